@@ -1,0 +1,1 @@
+"""The verbs of challenges: join, check in, define and settle."""

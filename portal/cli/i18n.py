@@ -1,0 +1,168 @@
+"""`portal i18n extract|update|compile|check`: the catalogs of the three locales, made from the sources."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from portal.cli.operator import OperatorCommand, json_option, print_json
+from portal.config import ConfigurationError
+from portal.core.catalogs import compile_catalogs
+from portal.core.i18n import LOCALES
+
+SOURCE_LOCALE = "en"
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy": None}
+CHURNING = (
+    "Project-Id",
+    "Report-Msgid",
+    "POT-Creation",
+    "PO-Revision",
+    "Last-Translator",
+    "Language-Team",
+    "Generated",
+)
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+root_option = click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path(),
+    help="The checkout; the current directory when left out.",
+)
+
+
+@click.group()
+def i18n() -> None:
+    """Extracts, updates, compiles and checks the translations."""
+
+
+@i18n.command(cls=OperatorCommand)
+@root_option
+def extract(root: Path) -> None:
+    """Writes translations/messages.pot from the sources."""
+    template = extracted(root)
+    _write(root / "translations" / "messages.pot", template)
+    click.echo(f"{len(template)} messages extracted.")
+
+
+@i18n.command(cls=OperatorCommand)
+@root_option
+def update(root: Path) -> None:
+    """Brings each catalog up to the sources: new messages empty, unused ones removed, English filled in."""
+    template = extracted(root)
+    for locale in LOCALES:
+        catalog = _read(root, locale)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        if locale == SOURCE_LOCALE:
+            for message in _messages(catalog):
+                message.string = message.id
+        _write(_path(root, locale), catalog)
+        missing = sum(1 for message in _messages(catalog) if not _is_translated(message))
+        click.echo(f"{locale}: {len(catalog)} messages, {missing} to translate.")
+
+
+@i18n.command("compile", cls=OperatorCommand)
+@root_option
+def compile_command(root: Path) -> None:
+    """Compiles the catalogs for this checkout."""
+    click.echo(f"{compile_catalogs(root / 'translations', only_stale=False)} catalogs compiled.")
+
+
+@i18n.command(cls=OperatorCommand)
+@root_option
+@json_option
+def check(root: Path, as_json: bool) -> None:
+    """Fails when a message is missing, fuzzy, no longer in the sources, or lost a placeholder."""
+    found = [problem for locale in LOCALES for problem in problems(root, locale)]
+    if as_json:
+        print_json([{"locale": locale, "problem": what, "message": text} for locale, what, text in found])
+    for locale, what, text in [] if as_json else found:
+        click.echo(f"{locale}: {what}: {text}")
+    if not as_json:
+        click.echo(f"{len(LOCALES)} catalogs, {len(found)} problems.")
+    if found:
+        raise SystemExit(1)
+
+
+def extracted(root: Path) -> Catalog:
+    """Every message of the Python modules and templates, without line numbers."""
+    package = root / "portal"
+    if not package.is_dir():
+        raise ConfigurationError("There is no portal/ here; run this in the checkout or name it with --root.")
+    template = Catalog(charset="utf-8")
+    found = extract_from_dir(package, METHODS, keywords=KEYWORDS, comment_tags=("TRANSLATORS:",))
+    for file, _line, text, comments, _context in sorted(found, key=lambda item: (item[0], item[1])):
+        template.add(text, locations=[(f"portal/{file}", 0)], auto_comments=comments)
+    return template
+
+
+def problems(root: Path, locale: str) -> Iterator[tuple[str, str, str]]:
+    """(locale, what is wrong, message) for everything a reader of the locale would stumble over."""
+    catalog, template = _read(root, locale), extracted(root)
+    wanted = {_source(message) for message in _messages(template)}
+    present = {_source(message) for message in _messages(catalog)}
+    for text in sorted(wanted - present):
+        yield locale, "not in the catalog (run `portal i18n update`)", text
+    for text in sorted(present - wanted) + sorted(str(_source(message)) for message in catalog.obsolete.values()):
+        yield locale, "no longer in the sources (run `portal i18n update`)", text
+    for message in _messages(catalog):
+        if message.fuzzy:
+            yield locale, "fuzzy", _source(message)
+        if not _is_translated(message):
+            yield locale, "missing", _source(message)
+        elif _placeholders_differ(message):
+            yield locale, "other placeholders than the source", _source(message)
+
+
+def _messages(catalog: Catalog) -> list[Message]:
+    return [message for message in catalog if message.id]
+
+
+def _source(message: Message) -> str:
+    return str(message.id if isinstance(message.id, str) else message.id[0])
+
+
+def _forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _is_translated(message: Message) -> bool:
+    return all(_forms(message.string or ""))
+
+
+def _placeholders_differ(message: Message) -> bool:
+    allowed = [sorted(PLACEHOLDER.findall(form)) for form in _forms(message.id)]
+    return any(sorted(PLACEHOLDER.findall(form)) not in allowed for form in _forms(message.string or ""))
+
+
+def _path(root: Path, locale: str) -> Path:
+    return root / "translations" / locale / "LC_MESSAGES" / "messages.po"
+
+
+def _read(root: Path, locale: str) -> Catalog:
+    path = _path(root, locale)
+    if not path.exists():
+        return Catalog(locale=locale, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def _write(path: Path, catalog: Catalog) -> None:
+    """Writes without line numbers, dates and names, so that only real changes show in a diff."""
+    catalog.header_comment = ""
+    catalog.fuzzy = False
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=120, sort_by_file=True, include_lineno=False)
+    churning = tuple(f'"{name}'.encode() for name in CHURNING)
+    kept = [line for line in buffer.getvalue().splitlines(keepends=True) if not line.startswith(churning)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(kept))

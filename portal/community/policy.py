@@ -1,0 +1,149 @@
+"""Who may see, join, write and moderate what: predicates and the select filters every door uses."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from portal.accounts.policy import Person
+from portal.community.models import Group, Invitation, Membership, Post, Topic
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import NotAllowed, NotFound
+from portal.core.i18n import lazy
+
+Row = TypeVar("Row")
+
+
+def moderates(member: Person | None, group_id: int | None) -> bool:
+    """Whether a member moderates a group (or, for None, what stands outside every group)."""
+    return member is not None and member.has_role("moderator", group_id)
+
+
+def membership_of(member_id: int, group_id: int) -> Membership | None:
+    return db.session.scalar(
+        sa.select(Membership).where(Membership.member_id == member_id, Membership.group_id == group_id)
+    )
+
+
+def is_member(member: Person, group_id: int) -> bool:
+    """Whether someone belongs to a group and has agreed to the consent text it asks today."""
+    joined = _joined(member.id).where(Membership.group_id == group_id)
+    return db.session.scalar(joined) is not None
+
+
+def is_silenced(membership: Membership) -> bool:
+    return membership.silenced_until is not None and membership.silenced_until > clock.now()
+
+
+def check_may_write(member: Person, group_id: int | None) -> str | None:
+    """The label a member writes under in a group; `staff` for its moderators, None under an article.
+
+    Raises NotAllowed for who has not joined, while silenced or until a changed consent text is agreed to.
+    """
+    if group_id is None:
+        return None
+    membership = membership_of(member.id, group_id)
+    if membership is None:
+        if moderates(member, group_id):
+            return "staff"
+        raise NotAllowed(lazy("Please join the group first. Then you can write here."))
+    if is_silenced(membership):
+        raise NotAllowed(lazy("A moderator has paused your posting in this group for now. You can still read."))
+    if not is_member(member, group_id):
+        raise NotAllowed(lazy("Please read the group's consent text again first."))
+    return membership.label
+
+
+def _joined(member_id: int) -> sa.Select[int]:
+    """The ids of the groups a member has entered with a consent that still stands."""
+    agreed = sa.or_(Group.condition_id.is_(None), Membership.consent_version >= Group.consent_version)
+    return (
+        sa.select(Membership.group_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Membership.member_id == member_id, agreed)
+        .correlate(None)
+    )
+
+
+def readable_group_ids(member: Person | None) -> sa.ColumnElement[bool]:
+    """A condition on `Group`: its content is open to the member."""
+    if member is None or member.is_suspended:
+        return Group.visibility == "public"
+    if member.has_role("moderator"):
+        return sa.true()
+    moderated = [group_id for role, group_id in member.roles if role == "moderator" and group_id is not None]
+    return sa.or_(Group.visibility == "public", Group.id.in_(_joined(member.id)), Group.id.in_(moderated))
+
+
+def visible_groups(member: Person | None) -> sa.Select[Group]:
+    """The groups a member may know of: all but the hidden ones that they neither read, joined nor are invited to."""
+    known = [Group.visibility != "hidden", readable_group_ids(member)]
+    if member is not None and not member.is_suspended:
+        known += [
+            Group.id.in_(sa.select(table.group_id).where(table.member_id == member.id))
+            for table in (Membership, Invitation)
+        ]
+    return sa.select(Group).where(sa.or_(*known))
+
+
+def visible_topics(member: Person | None) -> sa.Select[Topic]:
+    """The topics a member may open: in readable groups or under an article; held and hidden ones only for staff."""
+    readable = sa.select(Group.id).where(readable_group_ids(member))
+    place = sa.or_(Topic.group_id.in_(readable), sa.and_(Topic.group_id.is_(None), Topic.article_ref.is_not(None)))
+    return sa.select(Topic).where(place, _open_or_mine(Topic, member))
+
+
+def visible_posts(member: Person | None) -> sa.Select[Post]:
+    """The posts a member may read: open ones in visible topics, their own held ones, everything where they moderate."""
+    topics = visible_topics(member).with_only_columns(Topic.id)
+    return (
+        sa.select(Post)
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(Post.topic_id.in_(topics), _open_or_mine(Post, member))
+    )
+
+
+def shown_posts(member: Person | None, group_id: int | None) -> sa.ColumnElement[bool]:
+    """A condition on `Post`: within a topic of the group that the member may open, these are shown to them."""
+    if moderates(member, group_id):
+        return sa.true()
+    is_open = sa.and_(Post.held_at.is_(None), Post.hidden_at.is_(None))
+    if member is None or member.is_suspended:
+        return is_open
+    return sa.or_(is_open, Post.author_id == member.id)
+
+
+def _open_or_mine(table: type[Topic] | type[Post], member: Person | None) -> sa.ColumnElement[bool]:
+    is_open = sa.and_(table.held_at.is_(None), table.hidden_at.is_(None))
+    if member is None or member.is_suspended:
+        return is_open
+    if member.has_role("moderator"):
+        return sa.true()
+    mine = table.author_id == member.id
+    moderated = [group_id for role, group_id in member.roles if role == "moderator" and group_id is not None]
+    return sa.or_(is_open, mine, Topic.group_id.in_(moderated)) if moderated else sa.or_(is_open, mine)
+
+
+def visible_group_or_404(member: Person | None, slug: str) -> Group:
+    return _found(db.session.scalar(visible_groups(member).where(Group.slug == slug)))
+
+
+def readable_group_or_404(member: Person | None, slug: str) -> Group:
+    """A group whose content is open to the member. Raises NotFound."""
+    return _found(db.session.scalar(sa.select(Group).where(Group.slug == slug, readable_group_ids(member))))
+
+
+def visible_topic_or_404(member: Person | None, public_id: str) -> Topic:
+    return _found(db.session.scalar(visible_topics(member).where(Topic.public_id == public_id)))
+
+
+def visible_post_or_404(member: Person | None, public_id: str) -> Post:
+    return _found(db.session.scalar(visible_posts(member).where(Post.public_id == public_id)))
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound()
+    return row

@@ -1,0 +1,1 @@
+"""What people do with articles: writing, reviewing, publishing, reading, importing."""

@@ -1,0 +1,1 @@
+"""The verbs of live sessions, one module a noun."""

@@ -1,0 +1,1 @@
+"""Alembic's home: `env.py`, the revisions, and `tables.py`, which knows every model."""

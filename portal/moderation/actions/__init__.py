@@ -1,0 +1,1 @@
+"""The verbs of moderation: reporting, claiming, deciding, sanctioning."""

@@ -1,0 +1,120 @@
+"""Every route × every role: the declared policy holds, with and without htmx, for objects that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.core.db import db
+from portal.core.web import ACCOUNT, MEMBER, PUBLIC, STAFF, declared_policy
+from tests.browser_client import Browser
+
+ROLES = {
+    "signed out": set(),
+    "ben": {ACCOUNT, MEMBER},
+    "ana": {ACCOUNT, MEMBER},
+    "fei": {ACCOUNT, MEMBER},
+    "chen": {ACCOUNT, MEMBER, STAFF, "doctor"},
+    "moe": {ACCOUNT, MEMBER, STAFF, "moderator"},
+    "mia": {ACCOUNT, MEMBER, STAFF, "moderator"},
+    "eli": {ACCOUNT, MEMBER, STAFF, "editor"},
+    "ada": {ACCOUNT, MEMBER, STAFF, "doctor", "moderator", "editor", "admin"},
+    "sam": {ACCOUNT},
+}
+MISSING = "zzzzzzzzzzzz"
+
+
+def routes(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("assets.")]
+
+
+def address(app: Flask, rule: Rule) -> str:
+    values = {name: 999_999 if type(rule._converters[name]).__name__ == "IntegerConverter" else MISSING
+              for name in rule.arguments}  # fmt: skip
+    return str(app.url_map.bind("127.0.0.1").build(rule.endpoint, values, method=next(iter(methods(rule)))))
+
+
+def methods(rule: Rule) -> Iterator[str]:
+    return (method for method in sorted(rule.methods or ()) if method in {"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def allowed(declared: str, held: set[str]) -> bool:
+    return declared == PUBLIC or bool(set(declared.split("|")) & held)
+
+
+def digest() -> list[int]:
+    """How many rows each table holds, the bookkeeping of sessions and tries aside."""
+    aside = {"device_sessions", "attempts", "alembic_version"}
+    tables = [table for table in db.metadata.sorted_tables if table.name not in aside]
+    counts = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in tables))
+    return list(db.session.execute(counts).one())
+
+
+def test_every_route_declares_a_policy_of_known_words(app: Flask) -> None:
+    words = {PUBLIC}.union(*ROLES.values())
+    for rule in app.url_map.iter_rules():
+        declared = declared_policy(app, rule.endpoint)
+        assert declared is not None, f"{rule.endpoint} declares no policy"
+        assert set(declared.split("|")) <= words, f"{rule.endpoint} declares {declared}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_gets_through_exactly_where_its_policy_says(
+    app: Flask, browser: Callable[..., Browser], request: pytest.FixtureRequest, role: str
+) -> None:
+    person = None if role == "signed out" else request.getfixturevalue(role)
+    request.getfixturevalue("group")
+    for rule in routes(app):
+        declared = declared_policy(app, rule.endpoint)
+        assert declared is not None
+        for method in methods(rule):
+            for headers in ({}, {"HX-Request": "true"}):
+                client = browser(person)
+                url = address(app, rule)
+                data = None if method == "GET" else {"csrf_token": client.csrf_token}
+                answer = client.open(url, method=method, data=data, headers=headers)
+                where = f"{role} {method} {rule.rule} ({declared}) → {answer.status_code}"
+                assert answer.status_code < 500, where
+                if allowed(declared, ROLES[role]):
+                    signed_out_door = answer.status_code == 303 and "/sign-in" in answer.headers.get("Location", "")
+                    assert not signed_out_door or rule.endpoint.startswith("accounts."), where
+                    assert answer.status_code != 403 or method != "GET", where
+                elif role == "signed out":
+                    assert answer.status_code == 303 or answer.headers.get("HX-Redirect"), where
+                else:
+                    assert answer.status_code == (403 if declared == MEMBER else 404), where
+
+
+def test_a_refused_or_forged_request_changes_nothing(
+    app: Flask, browser: Callable[..., Browser], ben: object, ana: object, sam: object
+) -> None:
+    """Without a CSRF token, and from people a route is not for, every row stays as it was."""
+    clients = {"ben": browser(ben), "sam": browser(sam), "signed out": browser()}
+    for rule in routes(app):
+        declared = declared_policy(app, rule.endpoint)
+        assert declared is not None
+        for method in methods(rule):
+            if method == "GET":
+                continue
+            for role, client in clients.items():
+                url = address(app, rule)
+                before = digest()
+                forged = client.open(url, method=method, data={"name": "x"})
+                assert forged.status_code in {303, 400, 403, 404}, f"{role} {rule.rule} without a token"
+                if not allowed(declared, ROLES[role]):
+                    client.open(url, method=method, data={"csrf_token": client.csrf_token})
+                assert digest() == before, f"{role} changed rows through {rule.rule}"
+
+
+def test_reading_changes_nothing(app: Flask, browser: Callable[..., Browser], ana: object, ada: object) -> None:
+    for person in (ana, ada):
+        client = browser(person)
+        for rule in routes(app):
+            if "GET" in (rule.methods or ()):
+                before = digest()
+                client.get(address(app, rule))
+                assert digest() == before, f"GET {rule.rule} wrote rows"
