@@ -29,12 +29,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         storage,
         web,
     )
+    from portal.core.templating import LocalFlask
     from portal.live import sockets
     from portal.notifications import views as notices
     from portal.search import shelf
 
     settings = settings or load_settings()
-    app = Flask(__name__, static_folder=None)
+    app = LocalFlask(__name__, static_folder=None)
     app.extensions["settings"] = settings
 
     logging.init_logging(app, settings.log_level)

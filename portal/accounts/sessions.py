@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -57,9 +58,10 @@ def touch_session(session_id: int) -> None:
         db.session.execute(sa.update(DeviceSession).where(stale).values(seen_at=clock.now()))
 
 
-def is_live() -> sa.ColumnElement[bool]:
-    """A condition on `DeviceSession`: neither expired nor long unused."""
-    return sa.and_(DeviceSession.expires_at > clock.now(), DeviceSession.seen_at > clock.now() - IDLE)
+def is_live(now: Any = None, seen_since: Any = None) -> sa.ColumnElement[bool]:
+    """A condition on `DeviceSession`: neither expired nor long unused, now or at the moments a select binds."""
+    now, seen_since = (clock.now(), clock.now() - IDLE) if now is None else (now, seen_since)
+    return sa.and_(DeviceSession.expires_at > now, DeviceSession.seen_at > seen_since)
 
 
 def end_all_sessions(member_id: int, *, but: int | None = None) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_login import AnonymousUserMixin
 
 from portal.accounts.models import DeviceSession, Member, RoleGrant
-from portal.accounts.sessions import is_live
+from portal.accounts.readers import RoleHolder
+from portal.accounts.sessions import IDLE, is_live
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import UtcDateTime, read
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(RoleHolder):
     """A signed-in member as pages and policies see one: the same predicates as `Member`, no lazy loading."""
 
     id: int
@@ -45,19 +47,6 @@ class Viewer:
     def is_suspended(self) -> bool:
         return self.suspended_until is not None and self.suspended_until > clock.now()
 
-    @property
-    def is_staff(self) -> bool:
-        return bool(self.roles) and not self.is_suspended
-
-    def has_role(self, role: str, group_id: int | None = None) -> bool:
-        """Whether a grant covers the role: everywhere, or in the group named; admins hold every role."""
-        held = self.roles if not self.is_suspended else frozenset()
-        return ("admin", None) in held or (role, None) in held or (group_id is not None and (role, group_id) in held)
-
-    def has_role_somewhere(self, role: str) -> bool:
-        """Whether any grant, of whatever group, is of the role."""
-        return self.has_role(role) or (not self.is_suspended and any(held == role for held, _group in self.roles))
-
 
 class SignedOut(AnonymousUserMixin):  # type: ignore[call-arg]
     """Nobody in particular: no roles, no preferences."""
@@ -76,32 +65,36 @@ class SignedOut(AnonymousUserMixin):  # type: ignore[call-arg]
         return False
 
 
+_GRANTED = sa.or_(RoleGrant.until.is_(None), RoleGrant.until > sa.bindparam("now", type_=UtcDateTime()))
+_WANTED = (
+    sa.select(
+        Member.id,
+        Member.public_id,
+        Member.display_name,
+        Member.locale,
+        Member.timezone,
+        Member.theme,
+        Member.text_step,
+        Member.elder,
+        Member.suspended_until,
+        Member.verified_at,
+        DeviceSession.id,
+        DeviceSession.seen_at,
+        RoleGrant.role,
+        RoleGrant.group_id,
+    )
+    .join(DeviceSession, DeviceSession.member_id == Member.id)
+    .outerjoin(RoleGrant, sa.and_(RoleGrant.member_id == Member.id, _GRANTED))
+    .where(DeviceSession.token_digest == sa.bindparam("digest"), Member.erased_at.is_(None))
+    .where(is_live(sa.bindparam("now", type_=UtcDateTime()), sa.bindparam("seen_since", type_=UtcDateTime())))
+)
+
+
 def load_viewer(token: str, token_digest: str) -> Viewer | None:
     """The member behind a live device session; None when it ended, expired, or the member was erased."""
-    wanted = (
-        sa.select(
-            Member.id,
-            Member.public_id,
-            Member.display_name,
-            Member.locale,
-            Member.timezone,
-            Member.theme,
-            Member.text_step,
-            Member.elder,
-            Member.suspended_until,
-            Member.verified_at,
-            DeviceSession.id,
-            DeviceSession.seen_at,
-        )
-        .join(DeviceSession, DeviceSession.member_id == Member.id)
-        .where(DeviceSession.token_digest == token_digest, is_live())
-        .where(Member.erased_at.is_(None))
-    )
-    row = db.session.execute(wanted).one_or_none()
-    if row is None:
+    now = clock.now()
+    rows: Sequence[Any] = read(_WANTED, digest=token_digest, now=now, seen_since=now - IDLE).all()
+    if not rows:
         return None
-    grants = sa.select(RoleGrant.role, RoleGrant.group_id).where(
-        RoleGrant.member_id == row[0], sa.or_(RoleGrant.until.is_(None), RoleGrant.until > clock.now())
-    )
-    roles = frozenset((role, group_id) for role, group_id in db.session.execute(grants))
-    return Viewer(*row, token=token, roles=roles)  # type: ignore[call-arg]
+    roles = frozenset((role, group_id) for *_member, role, group_id in rows if role is not None)
+    return Viewer(*rows[0][:-2], token, roles)  # type: ignore[call-arg]  # how long a row is, types cannot say

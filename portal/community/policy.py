@@ -105,10 +105,8 @@ def visible_posts(member: Person | None) -> sa.Select[Post]:
     )
 
 
-def shown_posts(member: Person | None, group_id: int | None) -> sa.ColumnElement[bool]:
-    """A condition on `Post`: within a topic of the group that the member may open, these are shown to them."""
-    if moderates(member, group_id):
-        return sa.true()
+def open_or_own_posts(member: Person | None) -> sa.ColumnElement[bool]:
+    """A condition on `Post`: in a topic they may open but do not moderate, members see these."""
     is_open = sa.and_(Post.held_at.is_(None), Post.hidden_at.is_(None))
     if member is None or member.is_suspended:
         return is_open

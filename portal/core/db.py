@@ -197,6 +197,13 @@ def locked(select: Query) -> Query:
     return select.with_for_update(of=entities).execution_options(populate_existing=True)
 
 
+def read(statement: AnySelect, **values: Any) -> sa.CursorResult[Any]:
+    """Plain rows of a select made beforehand, its parameters given by name: no entities, nothing tracked."""
+    if in_transaction():
+        db.session.flush()
+    return db.session.connection().execute(statement, values)
+
+
 def change_rows(statement: sa.Update | sa.Delete) -> int:
     """Runs an UPDATE or DELETE and says how many rows it found: the compare-and-set of every state change."""
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -16,12 +17,17 @@ from portal.core.ids import new_id
 _WTFORMS_LOCALES = {"zh_Hans": ["zh"], "zh_Hant": ["zh_TW"], "en": ["en"]}
 
 
+@lru_cache
+def _translations(locale: str) -> Any:
+    return get_translations(_WTFORMS_LOCALES[locale])
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form whose `field_errors` can also come from a verb that said no."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: Any) -> Any:
-            return get_translations(_WTFORMS_LOCALES[current_locale()])
+            return _translations(current_locale())
 
     def refuse(self, problem: DomainError) -> None:
         """Puts a verb's refusal beside its field, or on top of the form."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale, support
-from babel.dates import format_timedelta
+from babel import dates as babel_dates
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import (
     Babel,
@@ -18,8 +19,8 @@ from flask_babel import (
     format_decimal,
     format_time,
     get_locale,
+    get_timezone,
     get_translations,
-    gettext,
     ngettext,
 )
 from flask_login import current_user
@@ -33,13 +34,15 @@ __all__ = ["DEFAULT_LOCALE", "LOCALES", "_", "force_locale", "lazy", "ngettext"]
 LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans"
 COOKIE = "portal_locale"
+HOUR = 3600
 _REGION_SCRIPT = {"tw": "zh_Hant", "hk": "zh_Hant", "mo": "zh_Hant", "hant": "zh_Hant"}
 
 babel = Babel()
 
 
 def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
+    text: str = _catalog().ugettext(message)
+    return text % values if values else text
 
 
 class LazyText(LazyString):  # type: ignore[misc]
@@ -50,7 +53,7 @@ class LazyText(LazyString):  # type: ignore[misc]
 
 
 def lazy(message: str, **values: Any) -> LazyString:
-    return LazyText(gettext, message, **values)
+    return LazyText(_, message, **values)
 
 
 def match_tag(tag: str) -> str | None:
@@ -88,7 +91,12 @@ def today() -> date:
 
 
 def current_locale() -> str:
-    return str(get_locale() or DEFAULT_LOCALE)
+    return _name_of(get_locale())
+
+
+@lru_cache(maxsize=10)
+def _name_of(locale: Locale | None) -> str:
+    return str(locale or DEFAULT_LOCALE)
 
 
 def lang_tag(locale: str) -> str:
@@ -103,12 +111,25 @@ def catalogs() -> Path:
     return installed if installed.is_dir() else package.parent / "translations"
 
 
-def timeago(moment: datetime) -> str:
-    """How long ago, in the reader's words: `3 minutes ago`, `3分钟前`; a date once a month has passed."""
+def timeago(moment: datetime, locale: str) -> str:
+    """How long ago, in words of the locale: `3 minutes ago`, `3分钟前`; a date once a month has passed."""
     passed = clock.now() - moment
     if passed > timedelta(days=30):
-        return str(format_date(moment, "medium"))
-    return str(format_timedelta(-passed, add_direction=True, locale=get_locale(), threshold=1.1))
+        return _day(locale, moment.astimezone(get_timezone()).date())
+    seconds = int(passed.total_seconds())
+    step = 1 if seconds < HOUR else 60 if seconds < 24 * HOUR else HOUR
+    return _time_passed(locale, seconds // step * step)
+
+
+@lru_cache(maxsize=10_000)
+def _day(locale: str, day: date) -> str:
+    return str(babel_dates.format_date(day, "medium", locale))
+
+
+@lru_cache(maxsize=10_000)
+def _time_passed(locale: str, seconds: int) -> str:
+    passed = -timedelta(seconds=seconds)
+    return str(babel_dates.format_timedelta(passed, add_direction=True, locale=locale, threshold=1.1))
 
 
 _known: dict[Locale | None, support.NullTranslations] = {}
@@ -120,6 +141,12 @@ def _catalog() -> support.NullTranslations:
     if locale not in _known:
         _known[locale] = get_translations()
     return _known[locale]
+
+
+def catalog_of(locale: str) -> support.NullTranslations:
+    """The catalog of a locale, whoever reads; needs an app context."""
+    with force_locale(locale):
+        return _catalog()
 
 
 def init_i18n(app: Flask, timezone: str) -> None:
@@ -138,9 +165,9 @@ def init_i18n(app: Flask, timezone: str) -> None:
         newstyle=True,
     )
     app.jinja_env.filters.update(
+        iso=lambda moment: moment.isoformat(timespec="seconds"),
         date=lambda day: format_date(day, "long"),
         datetime=lambda moment: format_datetime(moment, "medium"),
         time=lambda moment: format_time(moment, "short"),
         number=format_decimal,
-        timeago=timeago,
     )

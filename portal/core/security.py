@@ -50,6 +50,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+HSTS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -69,6 +70,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.behind_tls,
@@ -83,12 +85,11 @@ def init_security(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
 
+    headers = HEADERS | (HSTS if settings.behind_tls else {})
+
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.behind_tls:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        response.headers.extend(headers)
         if "Cache-Control" not in response.headers:
             private = current_user.is_authenticated or request.method != "GET"
             response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"

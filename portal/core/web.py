@@ -8,17 +8,21 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from htmx_flask import Htmx
 from werkzeug.wrappers import Response
+
+from portal.core.addresses import address
+from portal.core.templating import render_text
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 htmx = Htmx()
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*\Z")
 
+AVATAR_HUES = 6
 PUBLIC, ACCOUNT, MEMBER, STAFF = "public", "account", "member", "staff"
 
 
@@ -90,7 +94,7 @@ def is_htmx() -> bool:
 def render(page: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """The page, or only its fragment when htmx asks and a fragment is named."""
     name = fragment if fragment and is_htmx() else page
-    response = make_response(render_template(name, **context), status)
+    response = make_response(render_text(name, **context), status)
     response.vary.add("HX-Request")
     return response
 
@@ -113,18 +117,14 @@ def local_url(target: str | None, default: str) -> str:
     return default
 
 
-@lru_cache(maxsize=10_000)
-def _address(_app: Flask, _root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
-    return url_for(endpoint, **dict(values))
+@lru_cache(maxsize=100)
+def _hue(last: str) -> int:
+    return "0123456789abcdefghijklmnopqrstuvwxyz".find(last.lower()) % AVATAR_HUES
 
 
-def address(endpoint: str, **values: Any) -> str:
-    """`url_for` for templates, which ask for the same few addresses again and again; absolute endpoint names only."""
-    try:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        return _address(app, request.root_path, endpoint, tuple(values.items()))
-    except (TypeError, RuntimeError):
-        return url_for(endpoint, **values)
+def hue(seed: str) -> int:
+    """Which of the avatar colors goes with a public id: always the same one."""
+    return _hue(seed[-1:])
 
 
 def init_web(app: Flask) -> None:
@@ -137,5 +137,6 @@ def init_web(app: Flask) -> None:
         may_open=may_open,
         is_htmx=is_htmx,
     )
+    app.jinja_env.filters["hue"] = hue
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = False

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 
 from portal.core import realtime
 from portal.core.db import db
 from portal.core.i18n import LOCALES, force_locale
+from portal.core.templating import render_text
 from portal.events import LiveStreamMoved
 from portal.live.models import AUDIENCE, HOSTS, LiveEvent, LiveSession, Question
 from portal.live.queries import events_after, place, questions_by_id, rank
@@ -74,9 +75,9 @@ def _question(session: LiveSession, stream: str, question: Question) -> Fragment
     if not (question.is_shown or (stream == HOSTS and question.state == "pending")):
         return {"target": target, "how": "remove"}
     if stream == AUDIENCE:
-        html = render_template("live/_question.html", question=question, live_session=session)
+        html = render_text("live/_question.html", question=question, live_session=session)
     else:
-        html = render_template("live/_candidate.html", candidate=question, live_session=session)
+        html = render_text("live/_candidate.html", candidate=question, live_session=session)
     into = place(question)
     return {
         "target": target,
@@ -90,7 +91,7 @@ def _question(session: LiveSession, stream: str, question: Question) -> Fragment
 def _state(session: LiveSession, stream: str) -> Fragment:
     if stream == HOSTS:
         return {"target": "live-session", "how": "reload"}
-    html = render_template("live/_live_session.html", live_session=session)
+    html = render_text("live/_live_session.html", live_session=session)
     return {"target": "live-session", "how": "put", "state": session.state, "html": html.strip()}
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from portal.core.db import db
+from portal.core.db import db, read
 from portal.notifications.models import Notice
 
 PAGE = 20
+_UNREAD = sa.select(sa.func.count()).where(Notice.member_id == sa.bindparam("member"), Notice.read_at.is_(None))
 
 
 def unread_count(member_id: int) -> int:
-    unread = sa.select(sa.func.count()).where(Notice.member_id == member_id, Notice.read_at.is_(None))
-    return db.session.scalar(unread) or 0
+    return int(read(_UNREAD, member=member_id).scalar_one())
 
 
 def inbox(member_id: int, before: int | None = None) -> tuple[list[Notice], int | None]:

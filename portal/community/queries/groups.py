@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Consent, Member
 from portal.accounts.policy import Person
+from portal.accounts.readers import prepared
 from portal.community.models import Group, Invitation, JoinRequest, Membership
 from portal.community.policy import moderates, readable_group_ids, visible_groups
 from portal.community.wording import LABELS, VISIBILITIES
@@ -91,8 +92,7 @@ class RequestRow:
 
 def group_or_404(member: Person | None, slug: str, locale: str) -> GroupRow:
     """A group whose existence the reader may know of. Raises NotFound."""
-    row = db.session.execute(_rows(visible_groups(member), member, locale).where(Group.slug == slug)).first()
-    return _found(row, member)
+    return _found(_visible(member, locale, slug=slug).first(), member)
 
 
 def own_group_or_404(member: Person, slug: str, locale: str) -> GroupRow:
@@ -104,18 +104,33 @@ def own_group_or_404(member: Person, slug: str, locale: str) -> GroupRow:
 
 def my_groups(member: Person, locale: str) -> list[GroupRow]:
     """The groups someone joined or is invited to, the most active first."""
-    mine = sa.or_(Membership.id.is_not(None), Invitation.id.is_not(None))
-    wanted = _rows(visible_groups(member), member, locale).where(mine).order_by(Group.active_at.desc(), Group.id)
-    return [_row(found, member) for found in db.session.execute(wanted.limit(100))]
+    return [_row(found, member) for found in _mine(member, locale)]
 
 
 def other_groups(member: Person | None, locale: str, page: int) -> tuple[list[GroupRow], bool]:
     """A page of the groups someone could join, the most active first, and whether more follow."""
+    rows = _others(member, locale, skipped=(page - 1) * GROUPS_A_PAGE).all()
+    return [_row(found, member) for found in rows[:GROUPS_A_PAGE]], len(rows) > GROUPS_A_PAGE
+
+
+@prepared
+def _visible(member: Person | None, locale: str) -> AnySelect:
+    return _rows(visible_groups(member), member, locale).where(Group.slug == sa.bindparam("slug"))
+
+
+@prepared
+def _mine(member: Person | None, locale: str) -> AnySelect:
+    mine = sa.or_(Membership.id.is_not(None), Invitation.id.is_not(None))
+    wanted = _rows(visible_groups(member), member, locale).where(mine)
+    return wanted.order_by(Group.active_at.desc(), Group.id).limit(100)
+
+
+@prepared
+def _others(member: Person | None, locale: str) -> AnySelect:
     wanted = _rows(visible_groups(member), member, locale).order_by(Group.active_at.desc(), Group.id)
     if member is not None:
         wanted = wanted.where(Membership.id.is_(None), Invitation.id.is_(None))
-    rows = db.session.execute(wanted.limit(GROUPS_A_PAGE + 1).offset((page - 1) * GROUPS_A_PAGE)).all()
-    return [_row(found, member) for found in rows[:GROUPS_A_PAGE]], len(rows) > GROUPS_A_PAGE
+    return wanted.limit(GROUPS_A_PAGE + 1).offset(sa.bindparam("skipped"))
 
 
 def join_requests(group_id: int) -> list[RequestRow]:

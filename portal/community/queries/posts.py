@@ -10,22 +10,25 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Member
 from portal.accounts.policy import Person
+from portal.accounts.readers import AnyReader, prepared
 from portal.community.models import POSTS_A_PAGE, Draft, Membership, Post, Reaction, Topic
-from portal.community.policy import shown_posts, visible_posts
+from portal.community.policy import moderates, open_or_own_posts, visible_posts
 from portal.community.queries.authors import shown_name
 from portal.community.wording import ARCHIVED, HELD, HELD_KINDLY, HIDDEN, HIDDEN_PLAINLY, LABELS
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import AnySelect, read
 from portal.core.errors import NotFound
 
 _AUTHOR_HERE = sa.and_(Membership.group_id == Topic.group_id, Membership.member_id == Post.author_id)
-_MY_SUPPORT = sa.and_(Reaction.post_id == Post.id, Reaction.member_id == sa.bindparam("reader"))
+_MY_SUPPORT = sa.and_(Reaction.post_id == Post.id, Reaction.member_id == AnyReader.id)
+_MINE = sa.and_(Draft.member_id == sa.bindparam("member"), Draft.place == sa.bindparam("place"))
+_DRAFT = sa.select(Draft.title, Draft.body).where(_MINE)
 # Made once: building a select of this size costs more than SQLite takes to answer it.
 _ROWS = (
     sa.select(
         Post.id,
         Post.public_id,
-        Topic.public_id.label("topic_public_id"),
+        Topic.public_id,
         Post.number,
         Post.html,
         Post.lang,
@@ -34,16 +37,16 @@ _ROWS = (
         Post.edited_at,
         Post.held_reason,
         Post.hidden_reason,
-        Post.held_at,
-        Post.hidden_at,
+        Post.held_at.is_not(None),
+        Post.hidden_at.is_not(None),
         Post.author_id,
         Post.author_label,
         Topic.group_id,
-        Reaction.id.label("reaction_id"),
-        Membership.id.label("membership_id"),
-        Member.public_id.label("author_public_id"),
+        Reaction.id,
+        Membership.id,
+        Member.public_id,
         Member.display_name,
-        Member.erased_at,
+        Member.erased_at.is_not(None),
         Member.honor_title,
         Member.clinician_title,
         Member.clinician_until,
@@ -109,8 +112,7 @@ class PostPage:
 
 def post_page(member: Person | None, topic_id: int, group_id: int | None, after: int) -> PostPage:
     """Up to twenty posts of a topic the reader may open, those numbered above `after`."""
-    wanted = _ROWS.where(Post.topic_id == topic_id, Post.number > after, shown_posts(member, group_id))
-    found = db.session.execute(wanted.order_by(Post.number).limit(POSTS_A_PAGE + 1), _reader(member)).all()
+    found = _page(member, moderates(member, group_id), topic=topic_id, after=after).all()
     posts = [_row(row, member) for row in found[:POSTS_A_PAGE]]
     return PostPage(
         posts,
@@ -121,48 +123,46 @@ def post_page(member: Person | None, topic_id: int, group_id: int | None, after:
 
 def post_row_or_404(member: Person | None, public_id: str) -> PostRow:
     """One post the reader may read. Raises NotFound."""
-    readable = visible_posts(member).with_only_columns(Post.id)
-    wanted = _ROWS.where(Post.public_id == public_id, Post.id.in_(readable))
-    found = db.session.execute(wanted, _reader(member)).first()
+    found = _one(member, wanted=public_id).first()
     if found is None:
         raise NotFound()
     return _row(found, member)
 
 
-def draft_of(member_id: int, place: str) -> Draft | None:
-    return db.session.scalar(sa.select(Draft).where(Draft.member_id == member_id, Draft.place == place))
+def draft_of(member_id: int, place: str) -> sa.Row[tuple[str, str]] | None:
+    """The title and body someone has begun to write at a place."""
+    return read(_DRAFT, member=member_id, place=place).first()
 
 
-def _reader(member: Person | None) -> dict[str, int]:
-    return {"reader": member.id if member is not None else 0}
+@prepared
+def _page(member: Person | None, is_moderated: bool) -> AnySelect:
+    page = _ROWS.where(Post.topic_id == sa.bindparam("topic"), Post.number > sa.bindparam("after"))
+    if not is_moderated:
+        page = page.where(open_or_own_posts(member))
+    return page.order_by(Post.number).limit(POSTS_A_PAGE + 1)
+
+
+@prepared
+def _one(member: Person | None) -> AnySelect:
+    readable = visible_posts(member).with_only_columns(Post.id)
+    return _ROWS.where(Post.public_id == sa.bindparam("wanted"), Post.id.in_(readable))
 
 
 def _row(found: Any, member: Person | None) -> PostRow:
-    is_mine = member is not None and found.author_id == member.id
-    is_inside = found.group_id is None or found.membership_id is not None or found.author_label == "staff"
-    archived = ARCHIVED.get(found.author_label or "")
-    is_shown = is_inside and found.author_id is not None and found.erased_at is None
-    return PostRow(
-        found.id,
-        found.public_id,
-        found.topic_public_id,
-        found.number,
-        found.html,
-        found.lang,
-        found.support_count,
-        found.created_at,
-        found.edited_at,
-        found.held_reason,
-        found.hidden_reason,
-        found.held_at is not None,
-        found.hidden_at is not None,
-        is_mine,
-        found.reaction_id is not None,
-        found.author_public_id if is_shown else found.public_id,
-        str(archived) if archived else shown_name(found.display_name, found.erased_at is not None, is_inside),
-        None if archived else found.author_label,
-        found.honor_title if is_shown else None,
-        _badge(found.clinician_title, found.clinician_until, found.timezone) if is_shown else None,
+    post: list[Any]
+    *post, author_id, author_label, group_id, reaction_id, membership_id, seed, name, erased, honor = found[:-3]
+    is_inside = group_id is None or membership_id is not None or author_label == "staff"
+    is_shown = is_inside and author_id is not None and not erased
+    archived = ARCHIVED.get(author_label) if author_label else None
+    return PostRow(  # type: ignore[call-arg]  # how long a row is, types cannot say
+        *post,
+        member is not None and author_id == member.id,
+        reaction_id is not None,
+        seed if is_shown else post[1],
+        str(archived) if archived else shown_name(name, erased, is_inside),
+        None if archived else author_label,
+        honor if is_shown else None,
+        _badge(*found[-3:]) if is_shown else None,
     )
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.policy import Person
+from portal.accounts.readers import prepared
 from portal.community.models import Group, Membership, ReadMark, Topic
 from portal.community.policy import moderates, visible_topics
 from portal.community.queries.authors import LastAuthor, LastMembership, shown_name, with_last_author
 from portal.community.wording import ARCHIVE
-from portal.core.db import AnySelect, db
+from portal.core.db import AnySelect, UtcDateTime, db
 from portal.core.errors import NotFound
 
 TOPICS_A_PAGE = 20
@@ -70,44 +71,42 @@ class TopicHead:
 
 def group_topics(member: Person | None, group_id: int, before: str = "", limit: int = TOPICS_A_PAGE) -> list[TopicRow]:
     """A group's topics, the latest talk first, from a cursor on; one more than `limit` when there are more."""
-    wanted = _lines(visible_topics(member), member).where(Topic.group_id == group_id)
-    wanted = wanted.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(limit + 1)
-    return [_line(found) for found in db.session.execute(_after(wanted, before))]
+    cursor = _position(before)
+    found = _latest(member, cursor is not None, group=group_id, number=limit + 1, **(cursor or {}))
+    return [_line(row) for row in found]
 
 
 def pinned_topics(member: Person | None, group_id: int) -> list[TopicRow]:
-    wanted = _lines(visible_topics(member), member).where(Topic.group_id == group_id, Topic.pinned_at.is_not(None))
-    return [_line(found) for found in db.session.execute(wanted.order_by(Topic.pinned_at.desc()).limit(5))]
+    return [_line(row) for row in _pinned(member, group=group_id)]
 
 
 def news_in_my_groups(member: Person, limit: int) -> list[TopicRow]:
     """The latest talk in all groups a member has joined."""
-    joined = sa.select(Membership.group_id).where(Membership.member_id == member.id)
-    wanted = _lines(visible_topics(member), member).where(Topic.group_id.in_(joined))
-    wanted = wanted.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(limit)
-    return [_line(found) for found in db.session.execute(wanted)]
+    return [_line(row) for row in _news(member, number=limit)]
 
 
 def topic_or_404(member: Person | None, public_id: str) -> TopicHead:
     """A topic the reader may open. Raises NotFound."""
-    found = _head(member, Topic.public_id == public_id)
+    found: Any = _head(member, Topic.public_id, wanted=public_id).first()
     if found is None:
         raise NotFound()
-    return found
+    return TopicHead(moderates(member, found.group_id), *found)
 
 
 def article_topic(member: Person | None, article_ref: str) -> TopicHead | None:
     """The discussion under an article, if it has begun."""
-    return _head(member, Topic.article_ref == article_ref)
+    found: Any = _head(member, Topic.article_ref, wanted=article_ref).first()
+    return TopicHead(moderates(member, found.group_id), *found) if found else None
 
 
-def _head(member: Person | None, which: sa.ColumnElement[bool]) -> TopicHead | None:
+@prepared
+def _head(member: Person | None, key: sa.ColumnElement[str]) -> AnySelect:
     mark = sa.and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == _id_of(member))
-    wanted = (
+    return (
         visible_topics(member)
         .outerjoin(Group, Group.id == Topic.group_id)
         .outerjoin(ReadMark, mark)
-        .where(which)
+        .where(key == sa.bindparam("wanted"))
         .with_only_columns(
             Topic.id,
             Topic.public_id,
@@ -126,8 +125,6 @@ def _head(member: Person | None, which: sa.ColumnElement[bool]) -> TopicHead | N
             ReadMark.number,
         )
     )
-    found: Any = db.session.execute(wanted).first()
-    return TopicHead(moderates(member, found.group_id), *found) if found else None
 
 
 def group_asking_anew(member_id: int, topic_public_id: str) -> str | None:
@@ -141,10 +138,32 @@ def group_asking_anew(member_id: int, topic_public_id: str) -> str | None:
     return db.session.scalar(wanted)
 
 
-def _lines(topics: AnySelect, member: Person | None) -> AnySelect:
+@prepared
+def _latest(member: Person | None, from_cursor: bool) -> AnySelect:
+    topics = _lines(member).where(Topic.group_id == sa.bindparam("group"))
+    return _newest_first(_after(topics) if from_cursor else topics)
+
+
+@prepared
+def _pinned(member: Person | None) -> AnySelect:
+    topics = _lines(member).where(Topic.group_id == sa.bindparam("group"), Topic.pinned_at.is_not(None))
+    return topics.order_by(Topic.pinned_at.desc()).limit(5)
+
+
+@prepared
+def _news(member: Person | None) -> AnySelect:
+    joined = sa.select(Membership.group_id).where(Membership.member_id == _id_of(member))
+    return _newest_first(_lines(member).where(Topic.group_id.in_(joined)))
+
+
+def _newest_first(topics: AnySelect) -> AnySelect:
+    return topics.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(sa.bindparam("number"))
+
+
+def _lines(member: Person | None) -> AnySelect:
     mark = sa.and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == _id_of(member))
     return (
-        with_last_author(topics)
+        with_last_author(visible_topics(member))
         .outerjoin(ReadMark, mark)
         .with_only_columns(
             Topic.public_id,
@@ -183,13 +202,18 @@ def _line(found: Any) -> TopicRow:
     )
 
 
-def _after(topics: AnySelect, cursor: str) -> AnySelect:
+def _position(cursor: str) -> dict[str, Any] | None:
+    """The place a cursor names; None for none and for one nobody gave out."""
     micros, _dash, public_id = cursor.partition("-")
     try:
-        moment = _EPOCH + timedelta(microseconds=int(micros, 16))
+        return {"moment": _EPOCH + timedelta(microseconds=int(micros, 16)), "topic": public_id}
     except (ValueError, OverflowError):
-        return topics
-    same = sa.select(Topic.id).where(Topic.public_id == public_id).scalar_subquery()
+        return None
+
+
+def _after(topics: AnySelect) -> AnySelect:
+    moment = sa.bindparam("moment", type_=UtcDateTime())
+    same = sa.select(Topic.id).where(Topic.public_id == sa.bindparam("topic")).scalar_subquery()
     earlier = sa.or_(Topic.last_post_at < moment, sa.and_(Topic.last_post_at == moment, Topic.id < same))
     return topics.where(Topic.last_post_at <= moment, earlier)
 
