@@ -10,11 +10,10 @@ from typing import Any, ClassVar, Concatenate, ParamSpec
 import sqlalchemy as sa
 
 from portal.accounts.policy import Person
-from portal.core.db import AnySelect, read
+from portal.core.db import AnySelect, Rows, db, read
 
 Arguments = ParamSpec("Arguments")
 Build = Callable[Concatenate[Person | None, Arguments], AnySelect]
-Ask = Callable[..., sa.CursorResult[Any]]
 
 
 class RoleHolder:
@@ -48,7 +47,7 @@ class AnyReader(RoleHolder):
     id: ClassVar[sa.BindParameter[int]] = sa.bindparam("reader", type_=sa.BigInteger())
 
 
-def prepared(build: Build[Arguments]) -> Ask:
+def prepared(build: Build[Arguments]) -> Callable[..., Rows]:
     """Turns `build(person, *shape) -> select` into `ask(person, *shape, **values) -> rows`.
 
     The select is built once for each shape and standing, so nothing in it may be a value of today: such values are
@@ -57,8 +56,27 @@ def prepared(build: Build[Arguments]) -> Ask:
     made = lru_cache(maxsize=500)(build)
 
     @wraps(build)
-    def ask(person: Person | None, *shape: Any, **values: Any) -> sa.CursorResult[Any]:
-        reader = None if person is None else AnyReader(person.roles, person.is_suspended)
-        return read(made(reader, *shape), reader=person.id if person is not None else 0, **values)  # type: ignore[arg-type]
+    def ask(person: Person | None, *shape: Any, **values: Any) -> Rows:
+        return read(made(_standing(person), *shape), reader=_number(person), **values)  # type: ignore[call-arg, arg-type]
 
     return ask
+
+
+def prepared_entities(build: Build[Arguments]) -> Callable[..., sa.Result[*tuple[Any, ...]]]:
+    """As `prepared`, for selects of entities."""
+    made = lru_cache(maxsize=500)(build)
+
+    @wraps(build)
+    def ask(person: Person | None, *shape: Any, **values: Any) -> sa.Result[*tuple[Any, ...]]:
+        statement = made(_standing(person), *shape)  # type: ignore[call-arg, arg-type]
+        return db.session.execute(statement, {"reader": _number(person), **values})
+
+    return ask
+
+
+def _standing(person: Person | None) -> AnyReader | None:
+    return None if person is None else AnyReader(person.roles, person.is_suspended)
+
+
+def _number(person: Person | None) -> int:
+    return person.id if person is not None else 0

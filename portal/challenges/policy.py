@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Member, Proxy
 from portal.accounts.policy import Person
+from portal.accounts.readers import AnyReader, prepared_entities
 from portal.challenges.models import Challenge, Enrolment
 from portal.community.models import Group, Membership
 from portal.community.policy import readable_group_ids
-from portal.core.db import db
+from portal.core.db import AnySelect, db
 from portal.core.errors import NotAllowed, NotFound
 
 
@@ -22,7 +24,7 @@ def open_to(person: Person | None) -> sa.ColumnElement[bool]:
     return sa.or_(Challenge.group_id.is_(None), Challenge.group_id.in_(readable))
 
 
-def shared_with(subject_ids: Collection[int]) -> sa.ColumnElement[bool]:
+def shared_with(subject_ids: Collection[int] | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
     """A condition on `Challenge`: one of these people takes part and may still read its group, if it has one."""
     in_group = sa.and_(Membership.group_id == Challenge.group_id, Membership.member_id == Enrolment.member_id)
     shared = (
@@ -81,9 +83,10 @@ def cared_for_by(person: Person | None) -> list[Subject]:
     return [_as_subject(member, proxy) for member, proxy in _proxied(person) if proxy.allows("checkin")]
 
 
-def _proxied(person: Person) -> sa.Result[Member, Proxy]:
-    mine = sa.select(Member, Proxy).join(Proxy, Proxy.subject_id == Member.id).where(Proxy.proxy_id == person.id)
-    return db.session.execute(mine.where(Member.erased_at.is_(None)).order_by(Proxy.id))
+@prepared_entities
+def _proxied(person: Person | None) -> AnySelect:
+    mine = sa.select(Member, Proxy).join(Proxy, Proxy.subject_id == Member.id).where(Proxy.proxy_id == AnyReader.id)
+    return mine.where(Member.erased_at.is_(None)).order_by(Proxy.id)
 
 
 def subjects_of(person: Person | None, challenge_id: int) -> list[Subject]:

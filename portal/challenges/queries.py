@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, lazyload
 
 from portal.accounts.policy import Person
+from portal.accounts.readers import AnyReader, prepared_entities
 from portal.challenges.measures import MEASURES, Measure, advice_for
 from portal.challenges.models import Challenge, CheckIn, Enrolment
 from portal.challenges.policy import Subject, cared_for_by, oneself, open_to, shared_with, visible_challenges
 from portal.challenges.streaks import Month, current_streak, longest_streak, month_of
-from portal.core.db import db
+from portal.core.db import AnySelect, db
 
 ENDED_SHOWN = 10
 
@@ -44,18 +45,9 @@ class Overview:
 def todays(person: Person, locale: str, slug: str | None = None) -> list[Today]:
     """Running challenges of the member and of those they check in for, own ones first, with whether today is done."""
     cared_for = {subject.id: subject for subject in cared_for_by(person)}
-    mine = sa.and_(Enrolment.member_id == person.id, open_to(person))
-    theirs = sa.and_(Enrolment.member_id.in_(cared_for), shared_with(list(cared_for)))
-    wanted = (
-        sa.select(Enrolment)
-        .join(Enrolment.challenge)
-        .where(sa.or_(mine, theirs) if cared_for else mine, Challenge.settled_at.is_(None))
-        .options(contains_eager(Enrolment.challenge))
-        .order_by(Challenge.ends_on, Challenge.id, Enrolment.id)
-    )
-    if slug is not None:
-        wanted = wanted.where(Challenge.slug == slug)
-    running = [row for row in db.session.scalars(wanted) if row.challenge.phase(row.today) == "running"]
+    asked = ({"slug": slug} if slug else {}) | ({"subjects": list(cared_for)} if cared_for else {})
+    enrolled = _enrolled(person, bool(cared_for), slug is not None, **asked).scalars()
+    running = [row for row in enrolled if row.challenge.phase(row.today) == "running"]
     days = _days([row.id for row in running])
     rows = [
         Today(
@@ -68,6 +60,19 @@ def todays(person: Person, locale: str, slug: str | None = None) -> list[Today]:
         for row in running
     ]
     return sorted(rows, key=lambda row: not row.subject.is_me)
+
+
+@prepared_entities
+def _enrolled(person: Person | None, with_family: bool, of_one: bool) -> AnySelect:
+    mine = sa.and_(Enrolment.member_id == AnyReader.id, open_to(person))
+    if with_family:
+        subjects: sa.BindParameter[int] = sa.bindparam("subjects", expanding=True)
+        mine = sa.or_(mine, sa.and_(Enrolment.member_id.in_(subjects), shared_with(subjects)))
+    enrolled = sa.select(Enrolment).join(Enrolment.challenge).where(mine, Challenge.settled_at.is_(None))
+    if of_one:
+        enrolled = enrolled.where(Challenge.slug == sa.bindparam("slug"))
+    ordered = enrolled.order_by(Challenge.ends_on, Challenge.id, Enrolment.id)
+    return ordered.options(contains_eager(Enrolment.challenge))
 
 
 def _days(enrolment_ids: Sequence[int]) -> dict[int, set[date]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, undefer
@@ -14,7 +16,7 @@ from portal.conditions.models import Condition
 from portal.content.models import Article, ArticleVote, MedicalReview, Revision, Source
 from portal.content.policy import may_review, published_articles, visible_articles
 from portal.content.text import ArticleText, Citation
-from portal.core.db import db
+from portal.core.db import AnySelect, db, read
 from portal.core.errors import NotFound
 
 ARTICLES_A_PAGE = 12
@@ -26,6 +28,15 @@ class Useful:
 
     article: Article
     found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article as other pages point to it."""
+
+    slug: str
+    title: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,22 @@ def published_page(
     if before:
         wanted = wanted.where(_comes_after(before))
     return _page(wanted.order_by(Article.published_at.desc(), Article.id.desc()))
+
+
+def newest_articles(lang: str, limit: int, condition_id: int | None = None) -> list[Headline]:
+    """The newest public articles in a language, of one condition or of all."""
+    asked = {} if condition_id is None else {"condition": condition_id}
+    rows: Iterable[Any] = read(_newest(condition_id is not None), lang=lang, number=limit, **asked)
+    return [Headline(*row) for row in rows]
+
+
+@cache
+def _newest(of_one_condition: bool) -> AnySelect:
+    wanted = published_articles().where(Article.lang == sa.bindparam("lang"))
+    if of_one_condition:
+        wanted = wanted.where(Article.condition_id == sa.bindparam("condition"))
+    newest = wanted.order_by(Article.published_at.desc(), Article.id.desc()).limit(sa.bindparam("number"))
+    return newest.with_only_columns(Article.slug, Article.title, Article.summary)
 
 
 def desk_page(person: Person, view: str, before: str | None = None) -> tuple[Sequence[Article], str | None]:

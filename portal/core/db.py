@@ -185,6 +185,7 @@ def _begin() -> None:
 
 
 AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
+Rows: TypeAlias = sa.CursorResult[*tuple[Any, ...]]
 Query = TypeVar("Query", bound=AnySelect)
 
 
@@ -197,7 +198,7 @@ def locked(select: Query) -> Query:
     return select.with_for_update(of=entities).execution_options(populate_existing=True)
 
 
-def read(statement: AnySelect, **values: Any) -> sa.CursorResult[Any]:
+def read(statement: AnySelect, **values: Any) -> Rows:
     """Plain rows of a select made beforehand, its parameters given by name: no entities, nothing tracked."""
     if in_transaction():
         db.session.flush()

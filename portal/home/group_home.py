@@ -11,11 +11,9 @@ from portal.challenges.models import Challenge
 from portal.challenges.queries import challenges_of_group
 from portal.community.queries.groups import GroupRow, group_or_404
 from portal.community.queries.topics import TopicRow, group_topics, pinned_topics
-from portal.content.models import Article
-from portal.content.queries import condition_slug, published_page
+from portal.content.queries import Headline, newest_articles
 from portal.core.i18n import lang_tag
-from portal.live.models import LiveSession
-from portal.live.queries import next_session
+from portal.live.queries import NextSession, next_session
 
 LATEST = 10
 ARTICLES = 3
@@ -29,8 +27,8 @@ class GroupHome:
     pinned: list[TopicRow]
     latest: list[TopicRow]
     has_more: bool
-    articles: Sequence[Article] = ()
-    live_session: LiveSession | None = None
+    articles: Sequence[Headline] = ()
+    live_session: NextSession | None = None
     challenges: Sequence[Challenge] = ()
 
 
@@ -48,14 +46,7 @@ def read_group_home(member: Person | None, slug: str, locale: str, today: date) 
         pinned,
         shown,
         len(latest) > LATEST,
-        articles=_related(group.condition_id, locale),
+        articles=newest_articles(lang_tag(locale), ARTICLES, group.condition_id) if group.condition_id else (),
         live_session=next_session(member, group.id),
         challenges=challenges_of_group(group.id, today),
     )
-
-
-def _related(condition_id: int | None, locale: str) -> Sequence[Article]:
-    if condition_id is None:
-        return ()
-    found, _next = published_page(lang=lang_tag(locale), condition=condition_slug(condition_id))
-    return found[:ARTICLES]

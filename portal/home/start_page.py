@@ -11,11 +11,9 @@ from portal.accounts.policy import Person
 from portal.challenges.queries import Today, todays
 from portal.community.queries.groups import GroupRow, other_groups
 from portal.community.queries.topics import TopicRow, news_in_my_groups
-from portal.content.models import Article
-from portal.content.queries import published_page
+from portal.content.queries import Headline, newest_articles
 from portal.core.i18n import lang_tag, lazy
-from portal.live.models import LiveSession
-from portal.live.queries import next_session
+from portal.live.queries import NextSession, next_session
 from portal.rewards.queries import points_of
 
 TOPICS = 5
@@ -46,9 +44,9 @@ class StartPage:
     """A member's day: today's check-ins, the next session, what is new in their groups, something to read, points."""
 
     check_ins: list[Today]
-    live_session: LiveSession | None
+    live_session: NextSession | None
     topics: list[TopicRow]
-    articles: Sequence[Article]
+    articles: Sequence[Headline]
     points: int
 
 
@@ -56,24 +54,22 @@ class StartPage:
 class Welcome:
     """What a visitor may see before joining: open groups and published articles."""
 
-    live_session: LiveSession | None
+    live_session: NextSession | None
     groups: list[GroupRow]
-    articles: Sequence[Article]
+    articles: Sequence[Headline]
 
 
 def read_start_page(member: Person, locale: str) -> StartPage:
-    articles, _next = published_page(lang=lang_tag(locale))
     return StartPage(
         check_ins=todays(member, locale),
         live_session=next_session(member),
         topics=news_in_my_groups(member, TOPICS),
-        articles=articles[:ARTICLES],
+        articles=newest_articles(lang_tag(locale), ARTICLES),
         points=points_of(member.id),
     )
 
 
 def read_welcome(locale: str) -> Welcome:
     groups, _more = other_groups(None, locale, 1)
-    articles, _next = published_page(lang=lang_tag(locale))
     readable = [group for group in groups if group.is_readable]
-    return Welcome(next_session(None), readable[:GROUPS], articles[:ARTICLES])
+    return Welcome(next_session(None), readable[:GROUPS], newest_articles(lang_tag(locale), ARTICLES))

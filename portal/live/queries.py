@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Member, RoleGrant
 from portal.accounts.policy import Person
+from portal.accounts.readers import prepared
 from portal.community.models import Group, Membership
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import AnySelect, db
 from portal.live.models import LiveEvent, LiveSession, Question, Upvote
 from portal.live.policy import shown_questions, visible_sessions
 
@@ -28,6 +30,16 @@ class Board:
     pending: list[Question] = field(default_factory=list)
     waiting: list[Question] = field(default_factory=list)
     answered: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NextSession:
+    """A session as other pages point to it."""
+
+    slug: str
+    title: str
+    state: str
+    scheduled_at: datetime
 
 
 def programme(member: Person | None, before: datetime | None = None) -> dict[str, list[LiveSession]]:
@@ -48,13 +60,21 @@ def programme(member: Person | None, before: datetime | None = None) -> dict[str
     }
 
 
-def next_session(member: Person | None, group_id: int | None = None) -> LiveSession | None:
+def next_session(member: Person | None, group_id: int | None = None) -> NextSession | None:
     """The open or else the next session a member may see, of one group or of all."""
+    asked = {} if group_id is None else {"group": group_id}
+    found: Any = _next(member, group_id is not None, **asked).first()
+    return NextSession(*found) if found else None
+
+
+@prepared
+def _next(member: Person | None, of_one_group: bool) -> AnySelect:
     wanted = visible_sessions(member).where(LiveSession.state.in_(("open", "scheduled")))
-    if group_id is not None:
-        wanted = wanted.where(LiveSession.group_id == group_id)
+    if of_one_group:
+        wanted = wanted.where(LiveSession.group_id == sa.bindparam("group"))
     is_open = sa.case((LiveSession.state == "open", 0), else_=1)
-    return db.session.scalar(wanted.order_by(is_open, LiveSession.scheduled_at).limit(1))
+    shown = LiveSession.slug, LiveSession.title, LiveSession.state, LiveSession.scheduled_at
+    return wanted.order_by(is_open, LiveSession.scheduled_at).limit(1).with_only_columns(*shown)
 
 
 def board(session_id: int, *, leading: bool) -> Board:

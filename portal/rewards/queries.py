@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Member
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, read
 from portal.core.ids import new_id
 from portal.rewards.models import Balance, HonorTitle, LedgerEntry, Redemption, StoreItem, TitleHeld
 from portal.rewards.policy import visible_redemptions
@@ -50,8 +50,11 @@ class Offer:
         return not (self.missing or self.is_sold_out or self.limit_reached)
 
 
+_POINTS = sa.select(Balance.points).where(Balance.member_id == sa.bindparam("member"))
+
+
 def points_of(member_id: int) -> int:
-    return db.session.scalar(sa.select(Balance.points).where(Balance.member_id == member_id)) or 0
+    return read(_POINTS, member=member_id).scalar() or 0
 
 
 def offers(member_id: int, locale: str) -> list[Offer]:
