@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from markupsafe import Markup
+from wtforms import Field, HiddenField
 from wtforms.i18n import get_translations
 from wtforms.validators import Length, Regexp
 
@@ -37,6 +39,16 @@ class Form(FlaskForm):  # type: ignore[misc]
             self[field].errors = [*self[field].errors, message]
         else:
             self.form_errors.append(message)
+
+
+def data_attributes(values: Mapping[str, Any]) -> Markup:
+    """Values as HTML attributes: `hx_post="/x"` becomes ` data-hx-post="/x"`."""
+    pattern = Markup(' data-{}="{}"')
+    return Markup("").join(pattern.format(name.replace("_", "-"), value) for name, value in values.items())
+
+
+def is_hidden_field(field: Field) -> bool:
+    return getattr(field.widget, "input_type", "") == "hidden"
 
 
 class RequestKeyField(HiddenField):  # type: ignore[misc]

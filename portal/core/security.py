@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -58,6 +61,14 @@ def _refuse() -> None:
     raise TooOften()
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookies; the signer is made once, not twice a request."""
+
+    @lru_cache(maxsize=8)  # noqa: B019 (one of these lives as long as its app)
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return super().get_signing_serializer(app)
+
+
 def init_security(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -82,6 +93,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
         RATELIMIT_KEY_PREFIX="portal",
     )
+    app.session_interface = Cookies()
     csrf.init_app(app)
     limiter.init_app(app)
 

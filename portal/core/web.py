@@ -15,6 +15,7 @@ from htmx_flask import Htmx
 from werkzeug.wrappers import Response
 
 from portal.core.addresses import address
+from portal.core.forms import data_attributes, is_hidden_field
 from portal.core.templating import render_text
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -137,6 +138,7 @@ def init_web(app: Flask) -> None:
         may_open=may_open,
         is_htmx=is_htmx,
     )
-    app.jinja_env.filters["hue"] = hue
+    app.jinja_env.filters.update(hue=hue, data_attributes=data_attributes)
+    app.jinja_env.tests["hidden_field"] = is_hidden_field
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = False

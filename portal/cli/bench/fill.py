@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +53,7 @@ def fill(size: Size, seed: int = 7) -> Iterator[tuple[str, int]]:
         condition = define_condition("diabetes", zh_hans="糖尿病", zh_hant="糖尿病", en="Diabetes")
     members = range(1, size.members + 1)
     groups = range(1, size.groups + 1)
-    yield from _write(Group, (_group(number, condition.id) for number in groups))
+    yield from _write(Group, (_group(number, condition.id, size, start) for number in groups))
     yield from _write(Member, (_member(number, start) for number in members))
     yield from _write(Membership, _memberships(members, size.groups, start))
     yield from _write(Topic, (_topic(number, size, start, dice) for number in range(1, size.topics + 1)))
@@ -79,21 +79,29 @@ def _insert(model: type[Base], batch: list[dict[str, Any]]) -> int:
     return len(batch)
 
 
-def _group(number: int, condition_id: int) -> dict[str, Any]:
+def _group(number: int, condition_id: int, size: Size, start: datetime) -> dict[str, Any]:
     names = {
         "name_zh_hans": f"糖友之家{number}",
         "name_zh_hant": f"糖友之家{number}",
         "name_en": f"Sugar friends {number}",
     }
     visibility = "public" if number % 2 == 0 else "members"
-    return {"slug": f"bench-{number}", "visibility": visibility, "condition_id": condition_id, **names}
+    last = size.topics - (size.topics - (number - 1)) % size.groups
+    return {
+        "slug": f"bench-{number}",
+        "visibility": visibility,
+        "condition_id": condition_id,
+        "topic_count": size.topics // size.groups,
+        "active_at": _last_post_at(last, start),
+        **names,
+    }
 
 
-def _member(number: int, start: Any) -> dict[str, Any]:
+def _member(number: int, start: datetime) -> dict[str, Any]:
     return {"display_name": f"晨光{number}", "verified_at": start, "locale": "zh_Hans"}
 
 
-def _memberships(members: range, groups: int, start: Any) -> Iterator[dict[str, Any]]:
+def _memberships(members: range, groups: int, start: datetime) -> Iterator[dict[str, Any]]:
     """Member 1, who reads in the measurement, is in five groups; everyone else in two."""
     for number in members:
         for step in range(5 if number == 1 else 2):
@@ -101,7 +109,7 @@ def _memberships(members: range, groups: int, start: Any) -> Iterator[dict[str, 
             yield {"group_id": group, "member_id": number, "label": "patient", "joined_at": start, "consent_version": 1}
 
 
-def _topic(number: int, size: Size, start: Any, dice: random.Random) -> dict[str, Any]:
+def _topic(number: int, size: Size, start: datetime, dice: random.Random) -> dict[str, Any]:
     posts = size.posts_in(number)
     return {
         "public_id": new_id(),
@@ -111,13 +119,17 @@ def _topic(number: int, size: Size, start: Any, dice: random.Random) -> dict[str
         "lang": "zh-Hans",
         "post_count": posts,
         "created_at": start + timedelta(minutes=number),
-        "last_post_at": start + timedelta(minutes=number * 2),
+        "last_post_at": _last_post_at(number, start),
         "last_number": posts,
         "last_author_id": (number + posts) % size.members + 1,
     }
 
 
-def _posts(size: Size, start: Any, texts: list[tuple[str, str]], dice: random.Random) -> Iterator[dict[str, Any]]:
+def _last_post_at(topic: int, start: datetime) -> datetime:
+    return start + timedelta(minutes=topic * 2)
+
+
+def _posts(size: Size, start: datetime, texts: list[tuple[str, str]], dice: random.Random) -> Iterator[dict[str, Any]]:
     for topic in range(1, size.topics + 1):
         for number in range(1, size.posts_in(topic) + 1):
             body, html = dice.choice(texts)

@@ -53,6 +53,8 @@ def import_threads(threads: Sequence[ImportedThread], group_id: int) -> list[int
         made = sa.select(Topic.external_id, Topic.id).where(Topic.external_id.in_(fresh))
         ids = {id_: fresh[external_id] for external_id, id_ in db.session.execute(made) if external_id}
         insert_all_once(Post, [row for id_, thread in ids.items() for row in _posts(id_, thread)])
+        if ids:
+            group.active_at = clock.now()
         group.topic_count += sum(not thread.held for thread in ids.values())
         db.session.flush()
         return list(ids)

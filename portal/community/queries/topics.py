@@ -82,7 +82,9 @@ def pinned_topics(member: Person | None, group_id: int) -> list[TopicRow]:
 
 def news_in_my_groups(member: Person, limit: int) -> list[TopicRow]:
     """The latest talk in all groups a member has joined."""
-    return [_line(row) for row in _news(member, number=limit)]
+    mine = [group_id for (group_id,) in _lively(member, number=limit)]
+    groups = {f"group_{place}": group_id for place, group_id in enumerate(mine)}
+    return [_line(row) for row in _news(member, len(mine), number=limit, **groups)] if mine else []
 
 
 def topic_or_404(member: Person | None, public_id: str) -> TopicHead:
@@ -151,9 +153,23 @@ def _pinned(member: Person | None) -> AnySelect:
 
 
 @prepared
-def _news(member: Person | None) -> AnySelect:
-    joined = sa.select(Membership.group_id).where(Membership.member_id == _id_of(member))
-    return _newest_first(_lines(member).where(Topic.group_id.in_(joined)))
+def _lively(member: Person | None) -> AnySelect:
+    """The groups joined, the most active first: no topic among the latest N is of a group beyond the first N."""
+    mine = sa.select(Group.id).join(Membership, Membership.group_id == Group.id)
+    mine = mine.where(Membership.member_id == _id_of(member), Group.topic_count > 0)
+    return mine.order_by(Group.active_at.desc(), Group.id).limit(sa.bindparam("number"))
+
+
+@prepared
+def _news(member: Person | None, groups: int) -> AnySelect:
+    """The latest of each group's latest: each is the head of an index, however many topics a group has."""
+    heads = [_newest_first(_open_topics(sa.bindparam(f"group_{place}"))).subquery() for place in range(groups)]
+    latest = sa.union_all(*(sa.select(head.c.id) for head in heads))
+    return _newest_first(_lines(member).where(Topic.id.in_(latest)))
+
+
+def _open_topics(group_id: sa.BindParameter[int]) -> AnySelect:
+    return sa.select(Topic.id).where(Topic.group_id == group_id, Topic.held_at.is_(None), Topic.hidden_at.is_(None))
 
 
 def _newest_first(topics: AnySelect) -> AnySelect:
