@@ -121,9 +121,17 @@ class Page:
             if not (named or inside or element.attrib.get("id") in labels):
                 yield f"<{element.tag} name={element.attrib.get('name')!r}> has no label"
 
+    def _senders(self) -> set[str]:
+        """The forms that buttons elsewhere on the page send, each to an address of this portal."""
+        buttons = [button.attrib for button in self.all("button") if "form" in button.attrib]
+        strays = {button["form"] for button in buttons if not button.get("formaction", "").startswith("/")}
+        return {button["form"] for button in buttons} - strays
+
     def _forms(self) -> Iterator[str]:
         for form in self.all("form"):
             action = form.attrib.get("action", "")
+            if not action and form.attrib.get("id") in self._senders():
+                action = "/"  # nothing but its buttons sends it, each to an address of its own
             if not action.startswith("/") or action.startswith("//"):
                 yield f"a form goes to {action!r}"
             tokens = [field for field in form.iter("input") if field.attrib.get("name") == "csrf_token"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.accounts.policy import Person
 from portal.community.models import Group, Invitation, Membership, Post, Topic
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, read
 from portal.core.errors import NotAllowed, NotFound
 from portal.core.i18n import lazy
 
@@ -21,16 +21,19 @@ def moderates(member: Person | None, group_id: int | None) -> bool:
     return member is not None and member.has_role("moderator", group_id)
 
 
+_OF_MEMBER = sa.and_(Membership.member_id == sa.bindparam("member"), Membership.group_id == sa.bindparam("of_group"))
+_MEMBERSHIP = sa.select(Membership).where(_OF_MEMBER)
+_AGREED = sa.or_(Group.condition_id.is_(None), Membership.consent_version >= Group.consent_version)
+_ENTERED = sa.select(Membership.id).join(Group, Group.id == Membership.group_id).where(_OF_MEMBER, _AGREED)
+
+
 def membership_of(member_id: int, group_id: int) -> Membership | None:
-    return db.session.scalar(
-        sa.select(Membership).where(Membership.member_id == member_id, Membership.group_id == group_id)
-    )
+    return db.session.scalar(_MEMBERSHIP, {"member": member_id, "of_group": group_id})
 
 
 def is_member(member: Person, group_id: int) -> bool:
     """Whether someone belongs to a group and has agreed to the consent text it asks today."""
-    joined = _joined(member.id).where(Membership.group_id == group_id)
-    return db.session.scalar(joined) is not None
+    return read(_ENTERED, member=member.id, of_group=group_id).first() is not None
 
 
 def is_silenced(membership: Membership) -> bool:
@@ -58,11 +61,10 @@ def check_may_write(member: Person, group_id: int | None) -> str | None:
 
 def _joined(member_id: int) -> sa.Select[int]:
     """The ids of the groups a member has entered with a consent that still stands."""
-    agreed = sa.or_(Group.condition_id.is_(None), Membership.consent_version >= Group.consent_version)
     return (
         sa.select(Membership.group_id)
         .join(Group, Group.id == Membership.group_id)
-        .where(Membership.member_id == member_id, agreed)
+        .where(Membership.member_id == member_id, _AGREED)
         .correlate(None)
     )
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -199,7 +200,7 @@ def locked(select: Query) -> Query:
 
 
 def read(statement: AnySelect, **values: Any) -> Rows:
-    """Plain rows of a select made beforehand, its parameters given by name: no entities, nothing tracked."""
+    """Plain rows of a statement made beforehand, its parameters given by name: no entities, nothing tracked."""
     if in_transaction():
         db.session.flush()
     return db.session.connection().execute(statement, values)
@@ -210,13 +211,17 @@ def change_rows(statement: sa.Update | sa.Delete) -> int:
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
-def insert_once(model: type[Base], **values: Any) -> bool:
-    """Inserts a row unless a unique constraint already holds its like; says whether it was inserted.
+def insert_once(model: type[Base], **values: Any) -> int | None:
+    """Inserts a row unless a unique constraint already holds its like; returns its number, None if it was there.
 
     For tables with a unique key only; runs inside a transaction.
     """
-    statement = _insert(model).values(**values).on_conflict_do_nothing().returning(model.id)
-    return db.session.scalar(statement) is not None
+    return read(_insert_once(db.engine.dialect.name, model), **values).scalar()
+
+
+@cache
+def _insert_once(_dialect: str, model: type[Base]) -> Any:
+    return _insert(model.__table__).on_conflict_do_nothing().returning(model.__table__.c.id)
 
 
 def insert_all_once(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -103,7 +103,7 @@ class LocalFlask(Flask):
 
 
 @lru_cache(maxsize=16)
-def _environment(app: Flask, locale: str) -> LocalEnvironment:
+def environment_of(app: Flask, locale: str) -> LocalEnvironment:
     environment = cast(LocalEnvironment, app.jinja_env.overlay())
     environment.locale = locale
     environment.globals = {**environment.globals, "drawn": partial(drawn, environment)}
@@ -115,7 +115,7 @@ def render_text(name: str, **context: Any) -> str:
     """A template rendered in the reader's locale, with what every page knows of its reader."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     app.update_template_context(context)
-    return _environment(app, current_locale()).get_template(name).render(context)
+    return environment_of(app, current_locale()).get_template(name).render(context)
 
 
 @lru_cache(maxsize=4_000)

@@ -28,9 +28,8 @@ def notify(member_id: int, kind: str, *, source: str, target: str | None = None)
             source=source,
             created_at=clock.now(),
         )
-        if new:
-            row = sa.select(Notice.id).where(Notice.member_id == member_id, Notice.source == source)
-            announce(NoticePosted(db.session.scalars(row).one(), member_id))
+        if new is not None:
+            announce(NoticePosted(new, member_id))
 
 
 def notify_all(member_ids: Iterable[int], kind: str, *, source: str, target: str | None = None) -> None:

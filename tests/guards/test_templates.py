@@ -10,6 +10,9 @@ import pytest
 from flask import Flask
 from jinja2 import meta, nodes
 
+from portal.core.i18n import LOCALES
+from portal.core.templating import environment_of
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "portal/templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*") if path.is_file())
 BLOCKED = {
@@ -25,7 +28,8 @@ BLOCKED = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_compiles_and_what_it_names_exists(app: Flask, name: str) -> None:
-    app.jinja_env.get_template(name)
+    for locale in LOCALES:
+        environment_of(app, locale).get_template(name)
     tree = app.jinja_env.parse(_source(name))
     assert [other for other in meta.find_referenced_templates(tree) if other and other not in NAMES] == []
     assert list(_missing_macros(app, tree)) == []

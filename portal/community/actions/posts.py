@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.accounts.models import Member
-from portal.accounts.policy import acting_member
+from portal.accounts.policy import Person, acting_member
+from portal.accounts.readers import prepared_entities
 from portal.community.actions.counters import count_post, recount
 from portal.community.actions.drafts import drop_draft
 from portal.community.actions.screening import Care, Screened, screen_text
@@ -18,10 +19,14 @@ from portal.community.models import Group, Post, ReadMark, Topic
 from portal.community.policy import check_may_write, moderates, readable_group_ids, visible_topics
 from portal.core import clock
 from portal.core.bus import announce
-from portal.core.db import change_rows, db, insert_once, locked, transaction
+from portal.core.db import AnySelect, change_rows, db, insert_once, locked, read, transaction
 from portal.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.core.i18n import lazy
 from portal.events import CrisisNoticed, PostEdited, PostHeld, PostPublished
+
+_LAST_NUMBER = sa.select(sa.func.max(Post.number)).where(Post.topic_id == sa.bindparam("topic"))
+_AUTHOR_LOCKED = sa.select(Member.id).where(Member.id == sa.bindparam("author")).with_for_update(key_share=True)
+_MADE_BEFORE = sa.select(Post).where(Post.author_id == sa.bindparam("author"), Post.request_key == sa.bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def publish_reply(
             raise NotAllowed(lazy("This topic is closed. You can still read it, or open a new one."))
         if not topic.is_open:
             raise NotAllowed(lazy("This topic is not open yet. A moderator takes a look first."))
-        last = db.session.scalar(sa.select(sa.func.max(Post.number)).where(Post.topic_id == topic.id)) or 0
+        last = read(_LAST_NUMBER, topic=topic.id).scalar() or 0
         post = _write(topic, text, last + 1, by, label, request_key)
         drop_draft(by, f"reply:{topic.public_id}")
         return _outcome(post, text.care)
@@ -195,15 +200,20 @@ def _earlier(by: int, request_key: str | None) -> Post | None:
     """The post this request has already made. Locks the author's row, so that two at once find each other."""
     if not request_key:
         return None
-    db.session.execute(sa.select(Member.id).where(Member.id == by).with_for_update(key_share=True))
-    return db.session.scalar(sa.select(Post).where(Post.author_id == by, Post.request_key == request_key))
+    read(_AUTHOR_LOCKED, author=by).first()
+    return db.session.scalar(_MADE_BEFORE, {"author": by, "key": request_key})
 
 
 def _locked_topic(member: Member, topic_id: int) -> Topic:
-    topic = db.session.scalar(locked(visible_topics(member).where(Topic.id == topic_id)))
+    topic: Topic | None = _visible_locked(member, topic=topic_id).scalar()
     if topic is None:
         raise NotFound()
     return topic
+
+
+@prepared_entities
+def _visible_locked(member: Person | None) -> AnySelect:
+    return locked(visible_topics(member).where(Topic.id == sa.bindparam("topic")))
 
 
 def _outcome(post: Post, care: Care) -> Written:

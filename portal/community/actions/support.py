@@ -38,7 +38,7 @@ def support_post(post_id: int, wanted: bool, *, by: int) -> int:
 
 
 def _give(post_id: int, by: int) -> int:
-    return int(insert_once(Reaction, post_id=post_id, member_id=by, created_at=clock.now()))
+    return 0 if insert_once(Reaction, post_id=post_id, member_id=by, created_at=clock.now()) is None else 1
 
 
 def _take(post_id: int, by: int) -> int:
