@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -106,6 +107,8 @@ def run(
         return app
 
     def begin_work(process: Any) -> None:
+        gc.collect()
+        gc.freeze()  # what the app is made of stays, so the collector need not look at it again and again
         if role == "all" or (role == "pages" and not settings.redis_url):
             process.wsgi.extensions["jobs"].start()
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from wtforms import Field, HiddenField
 from wtforms.i18n import get_translations
 from wtforms.validators import Length, Regexp
@@ -43,12 +43,15 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 def data_attributes(values: Mapping[str, Any]) -> Markup:
     """Values as HTML attributes: `hx_post="/x"` becomes ` data-hx-post="/x"`."""
-    pattern = Markup(' data-{}="{}"')
-    return Markup("").join(pattern.format(name.replace("_", "-"), value) for name, value in values.items())
+    return Markup("".join(f' data-{name.replace("_", "-")}="{escape(value)}"' for name, value in values.items()))
 
 
 def is_hidden_field(field: Field) -> bool:
     return getattr(field.widget, "input_type", "") == "hidden"
+
+
+def new_request_key() -> str:
+    return new_id() + new_id()
 
 
 class RequestKeyField(HiddenField):  # type: ignore[misc]
@@ -56,4 +59,4 @@ class RequestKeyField(HiddenField):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         validators = [Length(max=40), Regexp(r"[a-z0-9]*\Z")]
-        super().__init__(default=lambda: new_id() + new_id(), validators=validators, **kwargs)
+        super().__init__(default=new_request_key, validators=validators, **kwargs)

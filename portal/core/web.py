@@ -15,7 +15,7 @@ from htmx_flask import Htmx
 from werkzeug.wrappers import Response
 
 from portal.core.addresses import address
-from portal.core.forms import data_attributes, is_hidden_field
+from portal.core.forms import data_attributes, is_hidden_field, new_request_key
 from portal.core.templating import render_text
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -133,6 +133,7 @@ def init_web(app: Flask) -> None:
     app.before_request(_enforce_policy)
     app.jinja_env.globals.update(
         url_for=address,
+        new_request_key=new_request_key,
         viewer_or_none=viewer,
         has_endpoint=lambda name: name in app.view_functions,
         may_open=may_open,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import Member
 from portal.core import clock
 from portal.core.db import db, read
-from portal.core.ids import new_id
+from portal.core.forms import new_request_key
 from portal.rewards.models import Balance, HonorTitle, LedgerEntry, Redemption, StoreItem, TitleHeld
 from portal.rewards.policy import visible_redemptions
 
@@ -100,7 +100,7 @@ def _as_offers(
             points=points,
             limit_reached=item.title_id in held
             or (item.limit_each is not None and taken.get(item.id, 0) >= item.limit_each),
-            request_key=new_id() + new_id(),
+            request_key=new_request_key(),
             redemption=redemption,
             problem=problem,
         )

@@ -55,10 +55,10 @@ def bench(as_json: bool, seconds: float, clients: int, small: bool) -> None:
 
 
 def _print(rows: list[Row], memory: float) -> None:
-    heads = ("page", "req/s", "p50 ms", "p99 ms", "CPU ms", "bare CPU ms", "queries", "KB", "failed")
-    table = Table(*heads, title=f"All in one process: {memory:.0f} MB resident after the load")
+    heads = ("page", "req/s", "p50 ms", "p99 ms", "CPU ms", "bare CPU ms", "engine CPU ms", "queries", "KB", "failed")
+    table = Table(*heads, title=f"All in one process: {memory:.0f} MB of memory after the load")
     for row in rows:
-        numbers = (row.per_second, row.p50, row.p99, row.cpu_ms, row.bare_cpu_ms)
+        numbers = (row.per_second, row.p50, row.p99, row.cpu_ms, row.bare_cpu_ms, row.engine_cpu_ms)
         cells = [f"{number:.2f}" if number < 10 else f"{number:.0f}" for number in numbers]
         table.add_row(row.page, *cells, str(row.queries), f"{row.bytes / 1024:.1f}", str(row.failed))
     Console().print(table)

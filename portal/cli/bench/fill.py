@@ -114,19 +114,25 @@ def _topic(number: int, size: Size, start: datetime, dice: random.Random) -> dic
     return {
         "public_id": new_id(),
         "group_id": number % size.groups + 1,
-        "author_id": number % size.members + 1,
+        "author_id": _author(number, 1, size),
         "title": "".join(dice.choices(WORDS.split(), k=6)),
         "lang": "zh-Hans",
         "post_count": posts,
         "created_at": start + timedelta(minutes=number),
         "last_post_at": _last_post_at(number, start),
         "last_number": posts,
-        "last_author_id": (number + posts) % size.members + 1,
+        "last_author_id": _author(number, posts, size),
     }
 
 
 def _last_post_at(topic: int, start: datetime) -> datetime:
     return start + timedelta(minutes=topic * 2)
+
+
+def _author(topic: int, number: int, size: Size) -> int:
+    """A member of the topic's group, another one for each post."""
+    turn = (topic + number) % (size.members // size.groups)
+    return topic % size.groups + 1 + turn * size.groups
 
 
 def _posts(size: Size, start: datetime, texts: list[tuple[str, str]], dice: random.Random) -> Iterator[dict[str, Any]]:
@@ -137,7 +143,7 @@ def _posts(size: Size, start: datetime, texts: list[tuple[str, str]], dice: rand
                 "public_id": new_id(),
                 "topic_id": topic,
                 "number": number,
-                "author_id": (topic + number) % size.members + 1,
+                "author_id": _author(topic, number, size),
                 "author_label": "patient",
                 "body": body,
                 "html": html,

@@ -47,8 +47,11 @@ def cpu_seconds(pids: Sequence[int]) -> float:
 
 
 def resident_mb(pids: Sequence[int]) -> float:
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    """The memory the processes hold; what they share counts once."""
+    shares = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids]
+    return (
+        sum(int(line.split()[1]) for share in shares for line in share.splitlines() if line.startswith("Pss:")) / 1024
+    )
 
 
 def family(pid: int) -> list[int]:

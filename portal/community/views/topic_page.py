@@ -14,6 +14,7 @@ from portal.community.queries.groups import GroupRow, group_or_404
 from portal.community.queries.posts import draft_of, post_page
 from portal.community.queries.topics import TopicHead
 from portal.community.read_marks import ReadMarks
+from portal.community.views.blueprint import blueprint
 from portal.core.errors import DomainError, Invalid
 from portal.core.forms import Form
 from portal.core.i18n import current_locale
@@ -38,7 +39,7 @@ def show_topic(topic: TopicHead, form: ReplyForm | None = None, status: int = 20
         first_unread=next((post.number for post in posts.posts if read and post.number > read), None),
         newest_after=newest_after(topic.last_number),
         can_reply=can_reply,
-        form=(form or _composer(person, topic)) if can_reply else None,
+        form=(form or _begun(person, topic)) if can_reply else None,
         nav="groups",
     )
     if person is not None and not person.is_suspended and posts.posts and posts.posts[-1].number > read:
@@ -103,9 +104,15 @@ def _can_reply(person: Viewer | None, group: GroupRow | None, topic: TopicHead) 
     return inside and (topic.is_moderated or not topic.is_closed)
 
 
-def _composer(person: Viewer, topic: TopicHead) -> ReplyForm:
+def _begun(person: Viewer, topic: TopicHead) -> ReplyForm | None:
+    """The form with the draft of a reply, if there is one."""
     draft = draft_of(person.id, f"reply:{topic.public_id}")
-    return ReplyForm(formdata=None, data={"body": draft.body} if draft else None)
+    return ReplyForm(formdata=None, data={"body": draft.body}) if draft else None
+
+
+@blueprint.app_template_global()
+def blank_reply() -> ReplyForm:
+    return ReplyForm(formdata=None)
 
 
 def _mark_read(response: Response, member: str, topic: str, number: int) -> None:

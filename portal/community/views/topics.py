@@ -91,8 +91,8 @@ def reply(public_id: str) -> ResponseReturnValue:
     care = _next_page(written.care, written.public_id)
     if care or not is_htmx():
         return see_other(care or post_url(written))
-    post, fresh = post_row_or_404(person, written.public_id), ReplyForm(formdata=None)
-    return render("community/_reply.html", post=post, topic=topic, form=fresh, is_live=True)
+    post = post_row_or_404(person, written.public_id)
+    return render("community/_reply.html", post=post, topic=topic, form=None, is_live=True)
 
 
 @blueprint.post("/topics/<public_id>/pin")
