@@ -33,10 +33,14 @@ def require_settling(member: Person, case: Case) -> None:
         raise NotAllowed()
 
 
+def sees_sanctions(by: Person, kind: str, group_id: int | None) -> bool:
+    """Warnings and silences belong to the group's moderators, suspensions to portal-wide ones."""
+    return by.has_role("moderator", None if kind == "suspend" else group_id)
+
+
 def require_sanctioning(by: Person, member: Member, kind: str, group_id: int | None) -> None:
-    """Warnings and silences belong to the group's moderators, suspensions to portal-wide ones; staff only to admins."""
-    needed = None if kind == "suspend" else group_id
-    if by.id == member.id or not by.has_role("moderator", needed):
+    """Raises NotAllowed for who does not see such sanctions and for one's own; staff's belong to admins only."""
+    if by.id == member.id or not sees_sanctions(by, kind, group_id):
         raise NotAllowed()
     if member.is_staff and not by.has_role("admin"):
         raise NotAllowed()

@@ -14,7 +14,7 @@ from portal.community.actions.posts import publish_reply
 from portal.community.models import Group, Post
 from portal.core import clock
 from portal.core.db import db
-from portal.core.errors import Conflict, Invalid, NotAllowed
+from portal.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.moderation.actions.sanctions import lift, sanction
 from tests.browser_client import Browser
 
@@ -52,6 +52,17 @@ def test_a_groups_moderator_cannot_suspend_nor_reach_another_group_nor_staff(
     for by, member, kind in ((mia, ana, "suspend"), (moe, ana, "silence"), (mia, eli, "warn"), (mia, mia, "warn")):
         with pytest.raises(NotAllowed):
             sanction(member.public_id, kind, "abuse", by=by.id, group_id=group.id, until=until)
+
+
+def test_a_sanction_of_elsewhere_cannot_be_lifted_and_is_as_if_it_did_not_exist(
+    post: Post, ana: Member, ada: Member, mia: Member, moe: Member, group: Group
+) -> None:
+    until = clock.now() + WEEK
+    silence = sanction(ana.public_id, "silence", "abuse", by=mia.id, group_id=group.id, until=until)
+    suspension = sanction(ana.public_id, "suspend", "abuse", by=ada.id, until=until)
+    for by, row in ((moe, silence), (moe, suspension), (mia, suspension)):
+        with pytest.raises(NotFound):
+            lift(row.public_id, by=by.id)
 
 
 def test_a_sanction_needs_an_end_in_the_future(post: Post, ana: Member, ada: Member) -> None:

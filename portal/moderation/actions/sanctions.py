@@ -18,7 +18,7 @@ from portal.core.i18n import lazy
 from portal.events import AccessChanged, MemberSanctioned
 from portal.moderation.audit import record
 from portal.moderation.models import REASONS, SANCTIONS, Sanction
-from portal.moderation.policy import require_sanctioning
+from portal.moderation.policy import require_sanctioning, sees_sanctions
 
 
 def sanction(
@@ -59,11 +59,11 @@ def sanction(
 
 
 def lift(public_id: str, *, by: int) -> None:
-    """Ends a sanction before its time. Raises Conflict when it was lifted already."""
+    """Ends a sanction before its time. Raises NotFound for one of elsewhere, Conflict when it was lifted already."""
     with transaction():
         actor = acting_member(by)
         row = db.session.scalar(locked(sa.select(Sanction).where(Sanction.public_id == public_id)))
-        if row is None:
+        if row is None or not sees_sanctions(actor, row.kind, row.group_id):
             raise NotFound()
         member = db.session.get_one(Member, row.member_id)
         require_sanctioning(actor, member, row.kind, row.group_id)
