@@ -18,7 +18,7 @@ from portal.core.db import db
 from portal.core.jobs import jobs
 from tests.browser_client import Browser
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.sockets"]
 
 DATABASE_URL = os.environ.get("PORTAL_TEST_DATABASE_URL", "")
 
@@ -68,12 +68,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     app: Flask = request.getfixturevalue("app")
     with app.app_context():
-        _empty(app.extensions["settings"].data_dir)
+        empty_database(app.extensions["settings"].data_dir)
         yield
         db.session.remove()
 
 
-def _empty(home: Path) -> None:
+def empty_database(home: Path) -> None:
+    """Gives the app an empty migrated database again; needs an app context."""
     if db.engine.dialect.name == "sqlite":
         db.engine.dispose()
         for leftover in home.glob("portal.db*"):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextvars
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,52 +16,17 @@ from portal.community.models import Membership
 from portal.core import realtime
 from portal.core.bus import announce
 from portal.core.db import db, transaction
-from portal.core.realtime import socketio
 from portal.events import AccessChanged
 from portal.live.actions.questions import approve_question, reject_question
 from portal.live.models import LiveSession, Question
-from portal.live.seats import LEASE, renew_leases, seats, tell_heads
-from portal.live.sockets import joins
-from tests.browser_client import Browser
+from portal.live.seats import LEASE, renew_leases, tell_heads
+from tests.sockets import Listen, heard, join_stream, send
 
-Listen = Callable[[Member | None], SocketIOTestClient]
 Ask = Callable[..., Question]
 
 
-@pytest.fixture
-def listen(app: Flask, browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch) -> Iterator[Listen]:
-    """Opens sockets with the cookies of a member's browser."""
-    monkeypatch.setattr("portal.live.sockets.keep_pulse", lambda app: None)
-    joins.storage.reset()
-    opened: list[SocketIOTestClient] = []
-
-    def open_socket(member: Member | None) -> SocketIOTestClient:
-        client = browser(member)
-        opened.append(apart(SocketIOTestClient, app, socketio, flask_test_client=client))
-        return opened[-1]
-
-    yield open_socket
-    for client in opened:
-        if client.is_connected():
-            client.disconnect()
-    seats.clear()
-
-
-def apart(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Calls as another thread would: with no request and no `g` of the test around it."""
-    return contextvars.Context().run(function, *args, **kwargs)
-
-
-def send(client: SocketIOTestClient, name: str, *payload: Any) -> Any:
-    return apart(client.emit, name, *payload, callback=True)
-
-
 def join(client: SocketIOTestClient, live: LiveSession, stream: str = "audience") -> Any:
-    return send(client, "join", {"slug": live.slug, "stream": stream})
-
-
-def heard(client: SocketIOTestClient, name: str = "live") -> list[dict[str, Any]]:
-    return [packet["args"][0] for packet in client.get_received() if packet["name"] == name]
+    return join_stream(client, live.slug, stream)
 
 
 def test_nobody_and_the_suspended_get_no_socket(listen: Listen, sam: Member) -> None:
