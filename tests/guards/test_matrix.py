@@ -1,8 +1,12 @@
-"""Every route × every role: the declared policy holds, with and without htmx, for objects that do not exist."""
+"""Every route × every role: the reviewed policy holds, with and without htmx, and what is refused changes nothing.
+
+Routes that name an object are tried with objects of every kind in test_doors.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +17,7 @@ from portal.core.db import db
 from portal.core.web import ACCOUNT, MEMBER, PUBLIC, STAFF, declared_policy
 from tests.browser_client import Browser
 
-ROLES = {
+HELD_BY = {
     "signed out": set(),
     "ben": {ACCOUNT, MEMBER},
     "ana": {ACCOUNT, MEMBER},
@@ -26,6 +30,13 @@ ROLES = {
     "sam": {ACCOUNT},
 }
 MISSING = "zzzzzzzzzzzz"
+REVIEWED = Path(__file__).with_name("routes.txt")
+
+
+def reviewed_policies() -> dict[str, str]:
+    """The policy of each endpoint as the reviewed list of routes has it, whatever the code declares."""
+    lines = (line.split() for line in REVIEWED.read_text("utf-8").splitlines())
+    return {endpoint: declared for _rule, _methods, declared, endpoint in lines}
 
 
 def routes(app: Flask) -> list[Rule]:
@@ -55,22 +66,24 @@ def digest() -> list[int]:
 
 
 def test_every_route_declares_a_policy_of_known_words(app: Flask) -> None:
-    words = {PUBLIC}.union(*ROLES.values())
+    words = {PUBLIC}.union(*HELD_BY.values())
     for rule in app.url_map.iter_rules():
         declared = declared_policy(app, rule.endpoint)
         assert declared is not None, f"{rule.endpoint} declares no policy"
         assert set(declared.split("|")) <= words, f"{rule.endpoint} declares {declared}"
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_a_role_gets_through_exactly_where_its_policy_says(
+@pytest.mark.parametrize("role", HELD_BY)
+def test_a_role_opens_exactly_what_its_policy_says(
     app: Flask, browser: Callable[..., Browser], request: pytest.FixtureRequest, role: str
 ) -> None:
     person = None if role == "signed out" else request.getfixturevalue(role)
     request.getfixturevalue("group")
+    policies = reviewed_policies()
     for rule in routes(app):
-        declared = declared_policy(app, rule.endpoint)
-        assert declared is not None
+        if rule.arguments:
+            continue
+        declared = policies[rule.endpoint]
         for method in methods(rule):
             for headers in ({}, {"HX-Request": "true"}):
                 client = browser(person)
@@ -79,10 +92,10 @@ def test_a_role_gets_through_exactly_where_its_policy_says(
                 answer = client.open(url, method=method, data=data, headers=headers)
                 where = f"{role} {method} {rule.rule} ({declared}) → {answer.status_code}"
                 assert answer.status_code < 500, where
-                if allowed(declared, ROLES[role]):
+                if allowed(declared, HELD_BY[role]):
                     signed_out_door = answer.status_code == 303 and "/sign-in" in answer.headers.get("Location", "")
                     assert not signed_out_door or rule.endpoint.startswith("accounts."), where
-                    assert answer.status_code != 403 or method != "GET", where
+                    assert answer.status_code not in {403, 404} or method != "GET", where
                 elif role == "signed out":
                     assert answer.status_code == 303 or answer.headers.get("HX-Redirect"), where
                 else:
@@ -94,9 +107,8 @@ def test_a_refused_or_forged_request_changes_nothing(
 ) -> None:
     """Without a CSRF token, and from people a route is not for, every row stays as it was."""
     clients = {"ben": browser(ben), "sam": browser(sam), "signed out": browser()}
+    policies = reviewed_policies()
     for rule in routes(app):
-        declared = declared_policy(app, rule.endpoint)
-        assert declared is not None
         for method in methods(rule):
             if method == "GET":
                 continue
@@ -105,7 +117,7 @@ def test_a_refused_or_forged_request_changes_nothing(
                 before = digest()
                 forged = client.open(url, method=method, data={"name": "x"})
                 assert forged.status_code in {303, 400, 403, 404}, f"{role} {rule.rule} without a token"
-                if not allowed(declared, ROLES[role]):
+                if not allowed(policies[rule.endpoint], HELD_BY[role]):
                     client.open(url, method=method, data={"csrf_token": client.csrf_token})
                 assert digest() == before, f"{role} changed rows through {rule.rule}"
 

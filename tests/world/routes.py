@@ -58,7 +58,7 @@ class Visit:
 
 def unknown_routes(app: Flask, world: World) -> list[str]:
     """GET routes with an argument the world has no object for."""
-    return [f"{rule.rule} ({rule.endpoint})" for rule in _rules(app) if _arguments(rule, world) is None]
+    return [f"{rule.rule} ({rule.endpoint})" for rule in _rules(app) if arguments_of(rule, world.values) is None]
 
 
 def visits(app: Flask, world: World) -> list[Visit]:
@@ -66,7 +66,7 @@ def visits(app: Flask, world: World) -> list[Visit]:
     found = []
     with app.test_request_context():
         for rule in _rules(app):
-            arguments = _arguments(rule, world)
+            arguments = arguments_of(rule, world.values)
             if arguments is None:
                 continue
             path = app.url_for(rule.endpoint, **arguments)
@@ -88,12 +88,12 @@ def _rules(app: Flask) -> Iterator[Rule]:
             yield rule
 
 
-def _arguments(rule: Rule, world: World) -> dict[str, str] | None:
+def arguments_of(rule: Rule, values: Mapping[str, str]) -> dict[str, str] | None:
     """An object for each argument: named for the endpoint, else for its blueprint; None when one is missing."""
     found = {}
     for name in rule.arguments:
         keys = (f"{rule.endpoint}:{name}", f"{rule.endpoint.partition('.')[0]}:{name}")
-        value = next((world.values[key] for key in keys if key in world.values), None)
+        value = next((values[key] for key in keys if key in values), None)
         if value is None:
             return None
         found[name] = value
