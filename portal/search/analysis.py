@@ -68,20 +68,18 @@ def query_terms(text: str) -> list[str]:
     """Return at most 32 different tokens of a query, with those of its mainland wording (愛滋病 also asks 艾滋病)."""
     terms = dict.fromkeys(index_terms(text))
     if _HAN_RUN.search(text):
-        terms |= dict.fromkeys(index_terms(_mainland_wording().convert(text)))
+        terms |= dict.fromkeys(index_terms(_converter("tw2sp").convert(text)))
     return list(terms)[:MAX_QUERY_TERMS]
 
 
 def spellings(text: str) -> list[str]:
     """Return `text` as written, in Simplified and in Traditional characters: what stored text may begin with."""
-    import opencc
-
-    return list(dict.fromkeys((text, *(opencc.OpenCC(way).convert(text) for way in ("t2s", "s2t", "s2tw")))))
+    return list(dict.fromkeys((text, *(_converter(way).convert(text) for way in ("t2s", "s2t", "s2tw")))))
 
 
 def query_bigrams(text: str) -> set[str]:
     """Return the pairs of neighboring Han characters in a query's mainland wording, folded."""
-    runs = _HAN_RUN.findall(fold(_mainland_wording().convert(text))) if _HAN_RUN.search(text) else []
+    runs = _HAN_RUN.findall(fold(_converter("tw2sp").convert(text))) if _HAN_RUN.search(text) else []
     return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
 
 
@@ -120,11 +118,12 @@ def _simplified_table() -> dict[int, str]:
     return table
 
 
-@lru_cache(maxsize=1)
-def _mainland_wording() -> Any:
+@lru_cache(maxsize=4)
+def _converter(way: str) -> Any:
+    """Reading the dictionaries of one takes tens of milliseconds, so each is kept."""
     import opencc
 
-    return opencc.OpenCC("tw2sp")
+    return opencc.OpenCC(way)
 
 
 @lru_cache(maxsize=50_000)

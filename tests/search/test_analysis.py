@@ -1,6 +1,7 @@
+import opencc
 import pytest
 
-from portal.search.analysis import MAX_QUERY_TERMS, fold, index_terms, query_terms, tokenize
+from portal.search.analysis import MAX_QUERY_TERMS, fold, index_terms, query_terms, spellings, tokenize
 
 
 @pytest.mark.parametrize("text", ["ＣＴ檢查，İstanbul 頭暈用藥", "Sjögren’s ½ ①", "𠮷野家 髮 後 裡", "👩‍⚕️ ok", ""])
@@ -37,3 +38,9 @@ def test_text_without_words_has_no_tokens(text: str) -> None:
 
 def test_a_query_asks_for_at_most_32_terms() -> None:
     assert len(query_terms(" ".join(f"word{number}" for number in range(100)))) == MAX_QUERY_TERMS
+
+
+def test_the_dictionaries_of_the_scripts_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert spellings("头晕") == ["头晕", "頭暈"]
+    monkeypatch.setattr(opencc, "OpenCC", None)
+    assert spellings("頭暈") == ["頭暈", "头晕"]
