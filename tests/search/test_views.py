@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
-from tests.factories import make_group
+from portal.accounts.models import Member
+from portal.content.models import Article
+from portal.core import clock
+from portal.core.db import db
+from portal.live.actions.questions import answer_question, ask_question
+from portal.live.actions.sessions import schedule_session
+from portal.live.models import Question
+from tests.browser_client import Browser, OpenBrowser
+from tests.factories import join, make_group
+from tests.queries import count_queries
+from tests.search.conftest import Say
+
+MOST_QUERIES = 12
 
 
 @pytest.mark.parametrize("query", ["", "%20", "，。", "%00", "body:[a TO z]", "%F0%9F%8D%8E", "的"])
@@ -58,3 +73,36 @@ def test_a_miss_is_in_the_editors_report_and_closed_to_others(browser, eli, ben)
 def test_suggestions_are_a_fragment_of_links(browser, group):
     answer = browser().get("/search/suggestions?q=糖尿").get_data(as_text=True)
     assert answer.lstrip().startswith("<ul") and "糖尿病" in answer
+
+
+def test_a_search_asks_few_questions_and_no_more_when_more_is_found(
+    browser: OpenBrowser, say: Say, publish: Callable[..., Article], ana: Member, chen: Member
+) -> None:
+    def add(number: int) -> None:
+        """One more of each kind of result, in a group of its own."""
+        group = make_group(visibility="public", condition=None)
+        join(group, ana)
+        join(group, chen, label="clinician")
+        session = schedule_session(group.id, "问答", clock.now() + timedelta(days=1), by=chen.id)
+        asked = ask_question(session.id, f"空腹血糖 {number} 高吗？", by=ana.id).public_id
+        answer_question(db.session.query(Question).filter_by(public_id=asked).one().id, "看血糖。", by=chen.id)
+        publish(f"血糖 {number}", "空腹血糖")
+        say(group, ana, f"血糖 {number}", "空腹血糖", f"我的血糖 {number}")
+
+    def counts(client: Browser) -> list[int]:
+        numbers = []
+        for url in ("/search?q=血糖", "/search?q=血糖&kind=talk", "/search?q=莫须有", "/search/suggestions?q=血"):
+            client.get(url).close()
+            with count_queries() as seen:
+                assert client.get(url).status_code == 200
+            numbers.append(len(seen))
+        return numbers
+
+    add(0)
+    reader = browser(ana)
+    assert reader.get("/search?q=血糖").text.count('class="cell__link"') == 4
+    few = counts(reader)
+    add(1)
+    assert reader.get("/search?q=血糖").text.count('class="cell__link"') == 8
+    assert counts(reader) == few
+    assert max(few) <= MOST_QUERIES, few
