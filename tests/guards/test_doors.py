@@ -142,7 +142,7 @@ def expected(door: Door, kind: str, role: str, policy: str) -> str:
 
 def test_every_route_that_names_an_object_has_a_rule_and_a_way_to_try_it(app: Flask, doors: Doors) -> None:
     names = {f"{method} {rule.endpoint}": rule for rule, method in named(app)}
-    assert set(names) == set(DOORS), "say who comes through in tests/guards/doors.py"
+    assert set(names) ^ set(DOORS) == set(), "say who comes through in tests/guards/doors.py"
     objects = [*doors.kinds.values(), *doors.own.values()]
     untried = {name for name, rule in names.items() if not any(arguments_of(rule, values) for values in objects)}
     assert not untried, f"give these arguments an object in tests/world/doors.py: {untried}"
