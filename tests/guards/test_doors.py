@@ -1,8 +1,8 @@
-"""Every route that names an object and every socket event × ten roles × {own, others' open, closed, hidden, held,
-missing}.
+"""Every route that names an object, and every socket event, × ten roles × objects of every kind.
 
-Nothing is changed: a request that would change rows says so instead, and that is how a form that works is told from one
-that is refused. A new route fails until tests/guards/doors.py has a rule for it.
+The kinds are one's own, and others' in the open, in a closed group, in a hidden group, held back, or missing. Nothing
+is changed: a request that would change rows says so instead, and that is how a form that works is told from one that is
+refused. A new route fails until tests/guards/doors.py has a rule for it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from portal.live.broadcasts import rooms
 from portal.live.models import AUDIENCE, STREAMS, LiveSession
 from tests.browser_client import Browser
 from tests.conftest import empty_database
-from tests.dry_run import WouldChange, dry_run
+from tests.dry_run import WouldChange, dry_run, row_counts
 from tests.guards.doors import DOORS, GOOD, LEADERS, READERS, ROLES, Door
-from tests.guards.test_matrix import HELD_BY, MISSING, allowed, methods, reviewed_policies, routes
+from tests.guards.policies import HELD_BY, MISSING, allowed, methods, reviewed_policies, routes
 from tests.sockets import Listen, SocketIOTestClient, heard, join_stream, send
 from tests.world.doors import Doors, build_doors
 from tests.world.routes import arguments_of
@@ -116,7 +116,6 @@ def knocks(app: Flask, doors: Doors, role: str, visitor: Visitor) -> Iterator[Kn
     for rule, method in named(app):
         form = DOORS[f"{method} {rule.endpoint}"].fields
         fields = {name: text.format(stranger=doors.stranger) for name, text in form.items()}
-
         missing = None
         for kind, values in objects(rule, doors.objects(role)):
             answer = visitor.knock(method, bound.build(rule.endpoint, values, method=method), fields, values)
@@ -153,6 +152,7 @@ def test_a_role_comes_through_exactly_where_the_rules_say(app: Flask, doors: Doo
     policies, visitor = reviewed_policies(), Visitor(app, doors.people[role])
     wrong: list[str] = []
     acts: dict[str, bool] = {}
+    before = row_counts()
     with dry_run():
         for knock in knocks(app, doors, role, visitor):
             policy, status = policies[knock.rule.endpoint], knock.answer.status
@@ -164,6 +164,7 @@ def test_a_role_comes_through_exactly_where_the_rules_say(app: Flask, doors: Doo
             if knock.method == "POST" and wanted == "does":
                 acts[knock.name] = acts.get(knock.name, False) or status == WouldChange.code
     assert not wrong, "\n".join(wrong)
+    assert row_counts() == before
     assert {name for name, changes in acts.items() if not changes} <= STEPS, "its fields do not reach the verb"
 
 

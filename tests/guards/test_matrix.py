@@ -5,64 +5,22 @@ Routes that name an object are tried with objects of every kind in test_doors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.core.db import db
-from portal.core.web import ACCOUNT, MEMBER, PUBLIC, STAFF, declared_policy
+from portal.core.web import MEMBER, PUBLIC, declared_policy
 from tests.browser_client import Browser
-
-HELD_BY = {
-    "signed out": set(),
-    "ben": {ACCOUNT, MEMBER},
-    "ana": {ACCOUNT, MEMBER},
-    "fei": {ACCOUNT, MEMBER},
-    "chen": {ACCOUNT, MEMBER, STAFF, "doctor"},
-    "moe": {ACCOUNT, MEMBER, STAFF, "moderator"},
-    "mia": {ACCOUNT, MEMBER, STAFF, "moderator"},
-    "eli": {ACCOUNT, MEMBER, STAFF, "editor"},
-    "ada": {ACCOUNT, MEMBER, STAFF, "doctor", "moderator", "editor", "admin"},
-    "sam": {ACCOUNT},
-}
-MISSING = "zzzzzzzzzzzz"
-REVIEWED = Path(__file__).with_name("routes.txt")
-
-
-def reviewed_policies() -> dict[str, str]:
-    """The policy of each endpoint as the reviewed list of routes has it, whatever the code declares."""
-    lines = (line.split() for line in REVIEWED.read_text("utf-8").splitlines())
-    return {endpoint: declared for _rule, _methods, declared, endpoint in lines}
-
-
-def routes(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("assets.")]
+from tests.dry_run import row_counts
+from tests.guards.policies import HELD_BY, MISSING, allowed, methods, reviewed_policies, routes
 
 
 def address(app: Flask, rule: Rule) -> str:
     values = {name: 999_999 if type(rule._converters[name]).__name__ == "IntegerConverter" else MISSING
               for name in rule.arguments}  # fmt: skip
     return str(app.url_map.bind("127.0.0.1").build(rule.endpoint, values, method=next(iter(methods(rule)))))
-
-
-def methods(rule: Rule) -> Iterator[str]:
-    return (method for method in sorted(rule.methods or ()) if method in {"GET", "POST", "PUT", "PATCH", "DELETE"})
-
-
-def allowed(declared: str, held: set[str]) -> bool:
-    return declared == PUBLIC or bool(set(declared.split("|")) & held)
-
-
-def digest() -> list[int]:
-    """How many rows each table holds, the bookkeeping of sessions and tries aside."""
-    aside = {"device_sessions", "attempts", "alembic_version"}
-    tables = [table for table in db.metadata.sorted_tables if table.name not in aside]
-    counts = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in tables))
-    return list(db.session.execute(counts).one())
 
 
 def test_every_route_declares_a_policy_of_known_words(app: Flask) -> None:
@@ -114,12 +72,12 @@ def test_a_refused_or_forged_request_changes_nothing(
                 continue
             for role, client in clients.items():
                 url = address(app, rule)
-                before = digest()
+                before = row_counts()
                 forged = client.open(url, method=method, data={"name": "x"})
                 assert forged.status_code in {303, 400, 403, 404}, f"{role} {rule.rule} without a token"
                 if not allowed(policies[rule.endpoint], HELD_BY[role]):
                     client.open(url, method=method, data={"csrf_token": client.csrf_token})
-                assert digest() == before, f"{role} changed rows through {rule.rule}"
+                assert row_counts() == before, f"{role} changed rows through {rule.rule}"
 
 
 def test_reading_changes_nothing(app: Flask, browser: Callable[..., Browser], ana: object, ada: object) -> None:
@@ -127,6 +85,6 @@ def test_reading_changes_nothing(app: Flask, browser: Callable[..., Browser], an
         client = browser(person)
         for rule in routes(app):
             if "GET" in (rule.methods or ()):
-                before = digest()
+                before = row_counts()
                 client.get(address(app, rule))
-                assert digest() == before, f"GET {rule.rule} wrote rows"
+                assert row_counts() == before, f"GET {rule.rule} wrote rows"

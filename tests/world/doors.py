@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from portal.accounts.models import Member, Proxy
 from portal.community.models import Group
@@ -19,6 +18,7 @@ from tests.world.places import Values, add_held_things, add_place, claim_a_case,
 
 NAMES = ("ben", "ana", "fei", "chen", "moe", "mia", "eli", "ada", "sam")
 WRITERS = ("chen", "eli", "ada")
+ITEM = "porcelain-cup"
 
 
 @dataclass
@@ -42,7 +42,7 @@ def build_doors() -> Doors:
     """Fills an empty database; needs an app context."""
     doors = Doors(stranger=make_member("Sten").public_id)
     doctor = _doctor("Dora")
-    others: dict[str, Any] = {name: make_member(name) for name in ("Inga", "Erin")} | {"Dora": doctor}
+    others = {"Inga": make_member("Inga"), "Erin": make_member("Erin"), "Dora": doctor}
     people = {name: _doctor("Chen") if name == "chen" else make_member(name.capitalize()) for name in NAMES}
     for person, role in ((others["Erin"], "editor"), (people["eli"], "editor"), (people["ada"], "admin")):
         grant(person, role)
@@ -60,13 +60,9 @@ def build_doors() -> Doors:
 
 def _add_kinds(doors: Doors, people: dict[str, Member], others: dict[str, Member]) -> None:
     inga, erin, dora = others["Inga"], others["Erin"], others["Dora"]
-    kinds = {
-        name: add_place(f"house-{name}", visibility, inga, dora)
-        for name, visibility in PLACES.items()
-        if name != "closed"
-    }
-    inside = [people[name] for name in ("ana", "sam")]
-    kinds["closed"] = add_place("house-closed", "members", inga, people["chen"], *inside)
+    kinds = {"open": add_place("house-open", "public", inga, dora)}
+    kinds["hidden"] = add_place("house-hidden", "hidden", inga, dora)
+    kinds["closed"] = add_place("house-closed", "members", inga, people["chen"], people["ana"], people["sam"])
     grant(people["mia"], "moderator", db.session.query(Group).filter_by(slug="house-closed").one())
     kinds["closed"] |= claim_a_case(kinds["closed"], inga, by=people["mia"])
     enrol(kinds["closed"], people["ana"])
@@ -75,10 +71,6 @@ def _add_kinds(doors: Doors, people: dict[str, Member], others: dict[str, Member
     kinds["held"] = add_held_things(kinds["open"], inga) | as_read(draft(erin).slug)
     kinds["others"] = add_belongings(erin, ITEM) | add_articles(erin, dora, erin)
     doors.kinds = kinds
-
-
-ITEM = "porcelain-cup"
-PLACES = {"open": "public", "closed": "members", "hidden": "hidden"}
 
 
 def _doctor(name: str) -> Member:
