@@ -24,8 +24,8 @@ from portal.core.lease import Lease
 log = structlog.get_logger()
 
 TICK = 0.5
-GATHER = 0.2
-"""How long a woken worker waits for more: the search index takes twenty posts in the time of one."""
+GATHER = 0.5
+"""How long a woken worker waits for more: the search index takes fifty posts in the time of a few."""
 
 
 @dataclass(frozen=True, slots=True)
