@@ -39,6 +39,13 @@ class Browser(FlaskClient):
         self.remember(_user_id=f"{member.id}:{token}", _fresh="1", csrf_token=CSRF)
         return self
 
+    @property
+    def session_cookie(self) -> str:
+        """What the session cookie of this browser holds."""
+        cookie = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return str(cookie.value)
+
     def submit(self, url: str, htmx: bool = False, csrf: bool = True, **fields: Any) -> Any:
         """Posts a form as a page of the portal would; `htmx=True` adds its header."""
         data = {"csrf_token": self.csrf_token, **fields} if csrf else fields

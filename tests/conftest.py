@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from portal import create_app
@@ -17,47 +16,31 @@ from portal.core import migrations
 from portal.core.db import db
 from portal.core.jobs import jobs
 from tests.browser_client import Browser
+from tests.databases import own_database
 
 pytest_plugins = ["tests.cast", "tests.sockets"]
 
 DATABASE_URL = os.environ.get("PORTAL_TEST_DATABASE_URL", "")
 
 
-def _database_url(worker: str) -> str:
-    """This run's own PostgreSQL database, made anew; empty for SQLite."""
-    if not DATABASE_URL:
-        return ""
-    server = sa.create_engine(DATABASE_URL, isolation_level="AUTOCOMMIT")
-    name = f"portal_test_{worker}_{os.getpid()}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.dispose()
-    return str(sa.make_url(DATABASE_URL).set(database=name).render_as_string(hide_password=False))
-
-
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     home = tmp_path_factory.mktemp("portal")
-    url = _database_url(os.environ.get("PYTEST_XDIST_WORKER", "main"))
-    settings = load_settings(data_dir=home, database_url=url, redis_url="", rate_limits=False, log_level="critical")
-    app = create_app(settings)
-    app.config["TESTING"] = False
-    app.test_client_class = Browser
-    with app.app_context():
-        migrations.upgrade()
-        db.engine.dispose()
-        if settings.on_sqlite:
-            shutil.copy(home / "portal.db", home / "empty.db")
-    yield app
-    app.extensions["jobs"].stop()
-    with app.app_context():
-        db.engine.dispose()
-    if url:
-        server = sa.create_engine(DATABASE_URL, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {sa.make_url(url).database} WITH (FORCE)")
-        server.dispose()
+    name = f"portal_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with own_database(DATABASE_URL, name) as url:
+        settings = load_settings(data_dir=home, database_url=url, redis_url="", rate_limits=False, log_level="critical")
+        app = create_app(settings)
+        app.config["TESTING"] = False
+        app.test_client_class = Browser
+        with app.app_context():
+            migrations.upgrade()
+            db.engine.dispose()
+            if settings.on_sqlite:
+                shutil.copy(home / "portal.db", home / "empty.db")
+        yield app
+        app.extensions["jobs"].stop()
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -1,48 +1,56 @@
-"""Real server processes for tests: started on a free port with a database of their own, killed at the end."""
+"""Real processes for tests: the portal, and what it stands on, each on a free port, killed at the end."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from urllib.error import URLError
+from typing import Self
 
-PORTAL = [sys.executable, "-c", "from portal.cli import main; main(prog_name='portal')"]
 CHECKOUT = Path(__file__).resolve().parents[1]
+BELOW_CLIENTS = range(20_000, 32_000)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port below those the kernel lends to clients, so that a killed server gets it back."""
+    while True:
+        port = secrets.choice(BELOW_CLIENTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
-class Server:
-    """`portal ARGUMENTS` as a process group; a context manager that is ready when entered."""
+def wait_until(done: Callable[[], object], what: str, seconds: float) -> float:
+    """How long it took until something was so; fails when it takes longer than allowed."""
+    begun = time.monotonic()
+    while not done():
+        assert time.monotonic() - begun < seconds, f"not within {seconds} s: {what}"
+        time.sleep(0.01)
+    return time.monotonic() - begun
 
-    def __init__(self, *arguments: str, data_dir: Path, port: int | None = None, **environment: str) -> None:
+
+class Process:
+    """A command as a process group that writes to a log; a context manager that answers when it is entered."""
+
+    def __init__(self, command: Sequence[str], *, log: Path, port: int | None = None, **environment: str) -> None:
         self.port = port
-        self._command = [*PORTAL, *arguments, *(("--port", str(port)) if port else ())]
-        self._log = data_dir / f"{'-'.join(arguments[:1])}-{port or 'worker'}.log"
-        self._environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")},
-            "PYTHONPATH": str(CHECKOUT),
-            "PORTAL_DATA_DIR": str(data_dir),
-            "PORTAL_RATE_LIMITS": "0",
-            "PORTAL_LOG_LEVEL": "warning",
-            **({"PORTAL_BASE_URL": f"http://127.0.0.1:{port}"} if port else {}),
-            **environment,
-        }
-        self.process: subprocess.Popen[bytes] | None = None
+        self._command = command
+        self._log = log
+        own = {"DATABASE_URL", "REDIS_URL"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_") and name not in own}
+        self._environment = {**kept, "PYTHONPATH": str(CHECKOUT), **environment}
+        self._running: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -51,34 +59,58 @@ class Server:
         if error is not None:
             sys.stderr.write(self._log.read_text()[-4000:])
 
-    @property
-    def pid(self) -> int:
-        assert self.process is not None
-        return self.process.pid
-
-    def start(self, seconds: float = 20) -> None:
-        """Starts the processes and waits until they answer. Raises TimeoutError with the end of their log."""
+    def start(self, seconds: float = 60) -> None:
+        """Starts the command and waits until it answers. Raises TimeoutError with the end of its log."""
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self._running = subprocess.Popen(
                 self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True, cwd=CHECKOUT
             )
         until = time.monotonic() + seconds
-        while self.port and not self._answers():
-            if time.monotonic() > until or self.process.poll() is not None:
+        while self.port is not None and not self.answers():
+            if time.monotonic() > until or self._running.poll() is not None:
                 self.kill()
                 raise TimeoutError(self._log.read_text()[-3000:])
             time.sleep(0.05)
 
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError):
-            return False
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill(self) -> None:
         """kill -9 for every process of the group, at once."""
-        if self.process is not None:
+        if self._running is not None:
             with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+                os.killpg(self._running.pid, signal.SIGKILL)
+            self._running.wait()
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time that the running processes of the group have used."""
+        assert self._running is not None
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                facts = stat.read_text().rpartition(")")[2].split()
+                ticks += (int(facts[11]) + int(facts[12])) * (int(facts[2]) == self._running.pid)
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class Server(Process):
+    """`portal ARGUMENTS` on a data directory, without rate limits; one with a port answers when it is ready."""
+
+    def __init__(self, *arguments: str, data_dir: Path, port: int | None = None, **environment: str) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        named = {"PORTAL_DATA_DIR": str(data_dir), "PORTAL_RATE_LIMITS": "0", "PORTAL_LOG_LEVEL": "warning"}
+        if port is not None:
+            arguments = (*arguments, "--port", str(port))
+            named["PORTAL_BASE_URL"] = self.url
+        command = [sys.executable, "-m", "portal", *arguments]
+        log = data_dir / f"{arguments[0]}-{port or 'quiet'}.log"
+        super().__init__(command, log=log, port=port, **{**named, **environment})
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False

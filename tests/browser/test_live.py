@@ -104,7 +104,7 @@ def test_a_page_catches_up_after_a_crash_of_the_server(hour: Hour, windows: Wind
     patient.goto(hour.page)
     joined(patient)
     patient.evaluate("window.isSame = true")
-    windows.portal.crash()
+    windows.portal.server.kill()
     try:
         for number in range(3):
             asked = ask_question(hour.session.id, f"第{number}个问题？", by=hour.patient.id)
@@ -113,7 +113,7 @@ def test_a_page_catches_up_after_a_crash_of_the_server(hour: Hour, windows: Wind
             approve_question(question.id, by=hour.doctor.id)
         expect(patient.locator("[data-link]")).not_to_have_attribute("data-now", "joined")
     finally:
-        windows.portal.restart()
+        windows.portal.server.start()
     expect(patient.locator("#waiting .question")).to_have_count(3, timeout=8_000)
     assert patient.locator("#waiting .question__body").all_text_contents() == [
         f"第{number}个问题？" for number in range(3)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,11 +23,10 @@ from portal.core import migrations
 from portal.core.db import db
 from portal.core.realtime import socketio
 from tests.browser_client import Browser
+from tests.databases import own_database
+from tests.servers import Process, Server, free_port
 
-SERVER = os.environ.get("PORTAL_TEST_DATABASE_URL") or "postgresql+psycopg:///postgres"
-COMMAND = "import sys; from portal.cli import main; main(sys.argv[1:], prog_name='portal')"
-ROOT = Path(__file__).resolve().parents[2]
-START_WITHIN = 60.0
+POSTGRES = os.environ.get("PORTAL_TEST_DATABASE_URL") or "postgresql+psycopg:///postgres"
 
 
 @dataclass
@@ -41,40 +35,25 @@ class Scaled:
 
     app: Flask
     settings: Settings
-    environment: dict[str, str]
-    redis: subprocess.Popen[bytes]
-    processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    def restart_redis(self) -> None:
-        self.redis = start_redis(sa.make_url(self.settings.redis_url).port or 0, self.settings.data_dir)
+    redis: Process
+    live: dict[int, Server] = field(default_factory=dict)
 
     def start_live(self, port: int | None = None) -> int:
         """Starts a live process, by default on a free port, and returns the port once it answers."""
         port = port or free_port()
-        command = [sys.executable, "-c", COMMAND, "serve", "--role", "live", "--port", str(port)]
-        log = self.settings.data_dir / f"live-{port}.log"
-        with log.open("ab") as output:
-            process = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output, cwd=ROOT)
-        self.processes[port] = process
-        wait_until(lambda: answers(port), f"live process: {log.read_text()[-2000:]}", START_WITHIN)
+        shared = {
+            "PORTAL_DATABASE_URL": self.settings.database_url,
+            "PORTAL_REDIS_URL": self.settings.redis_url,
+            "PORTAL_BASE_URL": self.settings.base_url,
+        }
+        self.live[port] = Server("serve", "--role", "live", data_dir=self.settings.data_dir, port=port, **shared)
+        self.live[port].start()
         return port
-
-    def kill(self, port: int) -> None:
-        """Kills a live process and its worker as a crash would."""
-        process = self.processes.pop(port)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        for pid in (process.pid, *map(int, children)):
-            os.kill(pid, signal.SIGKILL)
-        process.wait()
 
     def cookie(self, member: Member) -> str:
         browser = self.app.test_client()
         assert isinstance(browser, Browser)
-        browser.sign_in_as(member)
-        name = self.app.config["SESSION_COOKIE_NAME"]
-        cookie = browser.get_cookie(name)
-        assert cookie is not None
-        return f"{name}={cookie.value}"
+        return f"{self.app.config['SESSION_COOKIE_NAME']}={browser.sign_in_as(member).session_cookie}"
 
     def listen(self, port: int, cookie: str, origin: str | None = None) -> Listener:
         return Listener(f"http://127.0.0.1:{port}", cookie, origin or self.settings.base_url)
@@ -112,84 +91,39 @@ def scaled_portal(data_dir: Path) -> Iterator[Scaled]:
     """A database and a Redis of this run, without any live process yet; skips where one of them is missing."""
     if not shutil.which("redis-server"):
         pytest.skip("redis-server is missing")
-    try:
-        server = sa.create_engine(SERVER, isolation_level="AUTOCOMMIT")
-        name = f"portal_live_{os.getpid()}"
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    except sa.exc.OperationalError:
-        pytest.skip("PostgreSQL is missing")
-    redis_port = free_port()
-    redis = start_redis(redis_port, data_dir)
-    kept = dict(vars(socketio))
-    settings = load_settings(
-        data_dir=data_dir,
-        database_url=str(sa.make_url(SERVER).set(database=name).render_as_string(hide_password=False)),
-        redis_url=f"redis://127.0.0.1:{redis_port}/0",
-        base_url="http://127.0.0.1:8000",
-        role="pages",
-        rate_limits=False,
-        log_level="critical",
-    )
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")}
-    environment |= {
-        "PYTHONPATH": str(ROOT),
-        "PORTAL_DATA_DIR": str(data_dir),
-        "PORTAL_DATABASE_URL": settings.database_url,
-        "PORTAL_REDIS_URL": settings.redis_url,
-        "PORTAL_BASE_URL": settings.base_url,
-    }
-    app = create_app(settings)
-    app.test_client_class = Browser
-    scaled = Scaled(app, settings, environment, redis)
-    try:
-        with app.app_context():
-            migrations.upgrade()
-            yield scaled
-    finally:
-        for port in list(scaled.processes):
-            scaled.kill(port)
-        with app.app_context():
-            db.engine.dispose()
-        scaled.redis.kill()
-        scaled.redis.wait()
-        vars(socketio).clear()
-        vars(socketio).update(kept)
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.dispose()
+    with ExitStack() as running:
+        try:
+            database_url = running.enter_context(own_database(POSTGRES, f"portal_live_{os.getpid()}"))
+        except sa.exc.OperationalError:
+            pytest.skip("PostgreSQL is missing")
+        redis = running.enter_context(redis_server(data_dir))
+        kept = dict(vars(socketio))
+        settings = load_settings(
+            data_dir=data_dir,
+            database_url=database_url,
+            redis_url=f"redis://127.0.0.1:{redis.port}/0",
+            base_url="http://127.0.0.1:8000",
+            role="pages",
+            rate_limits=False,
+            log_level="critical",
+        )
+        app = create_app(settings)
+        app.test_client_class = Browser
+        scaled = Scaled(app, settings, redis)
+        try:
+            with app.app_context():
+                migrations.upgrade()
+                yield scaled
+        finally:
+            for server in scaled.live.values():
+                server.kill()
+            with app.app_context():
+                db.engine.dispose()
+            vars(socketio).clear()
+            vars(socketio).update(kept)
 
 
-def start_redis(port: int, directory: Path) -> subprocess.Popen[bytes]:
-    options = ["--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(directory)]
-    process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_until(lambda: is_listening(port), "redis-server", 10)
-    return process
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def wait_until(done: Any, what: str, seconds: float) -> float:
-    """How long it took until something was so; fails when it takes longer than allowed."""
-    begun = time.monotonic()
-    while not done():
-        assert time.monotonic() - begun < seconds, f"not within {seconds} s: {what}"
-        time.sleep(0.01)
-    return time.monotonic() - begun
+def redis_server(directory: Path) -> Process:
+    port = free_port()
+    command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(directory)]
+    return Process(command, log=directory / "redis.log", port=port)

@@ -22,7 +22,8 @@ from portal.live.actions.questions import approve_question, ask_question
 from portal.live.actions.sessions import open_session, schedule_session
 from portal.live.models import LiveSession, Question
 from tests.factories import grant, join, make_group, make_member
-from tests.live.scaled import Listener, Scaled, scaled_portal, wait_until
+from tests.live.scaled import Listener, Scaled, scaled_portal
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.services
 AT_ONCE = 1.0
@@ -129,7 +130,7 @@ def test_after_a_crash_of_its_process_a_page_misses_nothing(scaled: Scaled, live
     shown_question(live, ana)
     wait_until(lambda: listener.heard, "the first event", 5)
     known = listener.heard[-1]["seq"]
-    scaled.kill(port)
+    scaled.live[port].kill()
     wait_until(lambda: not listener.is_open, "closed by the crash", 5)
     for _number in range(3):
         shown_question(live, ana)
@@ -148,13 +149,12 @@ def test_while_redis_is_away_the_heartbeat_shows_every_gap(scaled: Scaled, ports
     ana = patient(live)
     (listener,) = joined(scaled, ports[:1], ana, live)
     scaled.redis.kill()
-    scaled.redis.wait()
     for _number in range(2):
         shown_question(live, ana)
     current = {"stream": "audience", "head": 3}
     wait_until(lambda: current in listener.heads, "a heartbeat with the newest number", 5)
     assert listener.is_open and listener.heard == []
-    scaled.restart_redis()
+    scaled.redis.start()
     wait_until(lambda: close_again(ana, listener), "closed by an order once Redis is back", 10)
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from portal import create_app
 from portal.config import load_settings
 from portal.core import migrations
 from portal.core.db import db
+from tests.browser_client import Browser
+from tests.databases import own_database
 from tests.servers import Server, free_port
 
 
@@ -35,20 +36,12 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     """An empty, migrated portal on SQLite or, where the run is on PostgreSQL, in a database made for this test."""
-    server_url = os.environ.get("PORTAL_TEST_DATABASE_URL", "")
-    url = _new_database(server_url, f"portal_storm_{os.getpid()}") if server_url else ""
-    app = create_app(load_settings(data_dir=tmp_path, database_url=url, rate_limits=False, log_level="critical"))
-    with app.app_context():
-        migrations.upgrade()
-        yield Place(app, tmp_path, url)
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _new_database(server_url: str, name: str) -> str:
-    server = sa.create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.dispose()
-    return str(sa.make_url(server_url).set(database=name).render_as_string(hide_password=False))
+    with own_database(os.environ.get("PORTAL_TEST_DATABASE_URL", ""), f"portal_storm_{os.getpid()}") as url:
+        app = create_app(load_settings(data_dir=tmp_path, database_url=url, rate_limits=False, log_level="critical"))
+        app.test_client_class = Browser
+        with app.app_context():
+            migrations.upgrade()
+            yield Place(app, tmp_path, url)
+            app.extensions["jobs"].stop()
+            db.session.remove()
+            db.engine.dispose()
