@@ -1,8 +1,8 @@
-"""The main job as a patient does it, in Simplified Chinese on a phone, with JavaScript and without."""
+"""The main job among the demo people, in Simplified Chinese on a phone, with JavaScript and without."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 
@@ -10,24 +10,34 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from portal.accounts.actions.family import accept_invitation, invite_family
 from portal.accounts.codes import code_of
-from portal.accounts.models import VerificationCode
+from portal.accounts.models import Member, VerificationCode
 from portal.challenges.actions.keeping import define_challenge
 from portal.challenges.actions.taking_part import join_challenge
+from portal.cli.seed.people import NEIGHBORS, SIGN_INS
 from portal.community.actions.posts import open_topic
+from portal.community.models import Group
 from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _, force_locale
-from portal.rewards.actions.catalogue import define_item
-from tests.browser.serving import Served
-from tests.factories import grant, make_group, make_member
-from tests.factories import join as join_rows
+from portal.live.actions.sessions import open_session, schedule_session
+from portal.rewards.earning import CHECKED_IN, POST_PUBLISHED
+from tests.browser.serving import Served, serve_demo
 
-_runs = count(1)
+GROUP, CHALLENGE, ITEM = "/groups/sugar", "/challenges/walk-after-meals", "garden-flower"
 TITLE = "第一次测血糖，要注意什么？"
 BODY = "医生让我在家测血糖。\n\n大家一般什么时候测？"
-REPLY = "谢谢大家，我先从早上空腹开始测。"
+REPLIES = ("谢谢大家，我先从早上空腹开始测。", "今天测了，没有那么疼。")
+QUESTION, ANSWER = "空腹测之前能喝水吗？", "可以喝一小杯白开水。"
+ADVERT = "我侄子卖的血糖仪又好又便宜，想买就找我。"
+_runs = count(1)
+both_ways = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve_demo(tmp_path_factory.mktemp("demo")) as served:
+        yield served
 
 
 @pytest.fixture
@@ -44,6 +54,16 @@ def zh(portal: Served) -> Callable[[str], str]:
 @pytest.fixture
 def run() -> int:
     return next(_runs)
+
+
+def person(name: str) -> Member:
+    """One of the demo people."""
+    display_name = NEIGHBORS.get(name) or SIGN_INS[name][0]
+    return db.session.scalars(sa.select(Member).where(Member.display_name == display_name)).one()
+
+
+def sugar() -> Group:
+    return db.session.scalars(sa.select(Group).where(Group.slug == "sugar")).one()
 
 
 def newest_code() -> str:
@@ -72,41 +92,76 @@ def join(page: Page, zh: Callable[[str], str]) -> None:
     expect(page.get_by_text(zh("Welcome! You are now a member of this group."))).to_be_visible()
 
 
-def write(page: Page, zh: Callable[[str], str], slug: str) -> None:
-    page.goto(f"/groups/{slug}/topics/new")
+def write(page: Page, zh: Callable[[str], str]) -> None:
+    page.goto(f"{GROUP}/topics/new")
     page.get_by_label(zh("Title")).fill(TITLE)
     page.locator("textarea").fill(BODY)
     page.get_by_role("button", name=zh("Publish")).click()
     expect(page.locator("h1")).to_have_text(TITLE)
-    page.locator("#composer textarea").fill(REPLY)
-    page.get_by_role("button", name=zh("Send reply")).click()
-    expect(page.locator("#posts article")).to_have_count(2)
-    expect(page.locator("#posts")).to_contain_text(REPLY)
+    for number, reply in enumerate(REPLIES):
+        page.locator("#composer textarea").fill(reply)
+        page.get_by_role("button", name=zh("Send reply")).click()
+        expect(page.locator("#posts article")).to_have_count(number + 2)
+        expect(page.locator("#posts")).to_contain_text(reply)
 
 
-def redeem(page: Page, zh: Callable[[str], str], slug: str) -> None:
+def ask(page: Page, doctor: Page, javascript: bool) -> None:
+    """A question to the doctor and the answer to it, each in the other's browser by itself, or after a reload."""
+    chen = person("chen")
+    soon = clock.now() + timedelta(minutes=5)
+    session = open_session(schedule_session(sugar().id, "在家测血糖", soon, by=chen.id).id, by=chen.id)
+    page.goto(f"/live/{session.slug}")
+    doctor.goto(f"/live/{session.slug}/host")
+    if javascript:
+        for joining in (page, doctor):
+            expect(joining.locator("[data-link]")).to_have_attribute("data-now", "joined")
+    page.locator("#asking textarea").fill(QUESTION)
+    page.locator("#asking button[type=submit]").click()
+    expect(page.locator("#mine")).to_contain_text(QUESTION)
+    if not javascript:
+        doctor.reload()
+    asked = doctor.locator("#pending .question", has_text=QUESTION)
+    expect(asked).to_be_visible()
+    asked.locator("button").first.click()
+    doctor.locator("#waiting .question__reply").click()
+    doctor.locator("main textarea").fill(ANSWER)
+    doctor.locator("main button[type=submit]").click()
+    expect(doctor.locator("#answered")).to_contain_text(ANSWER)
+    if not javascript:
+        page.reload()
+    expect(page.locator("#answered")).to_contain_text(ANSWER)
+
+
+def check_in(page: Page, zh: Callable[[str], str]) -> None:
+    page.goto(CHALLENGE)
+    page.get_by_role("button", name=zh("Join the challenge")).click()
+    page.get_by_role("button", name=zh("Check in for today")).click()
+    expect(page.locator("#panel")).to_contain_text(zh("Done for today. Well done!"))
+
+
+def redeem(page: Page, zh: Callable[[str], str], points: int) -> None:
+    """Spends on the demo's cheapest gift all that was earned."""
     page.goto("/rewards")
-    page.locator(f"#item-{slug}").get_by_role("button").click()
+    expect(page.locator("#balance")).to_contain_text(str(points))
+    page.locator(f"#item-{ITEM}").get_by_role("button", name=zh("Redeem")).click()
     expect(page.locator("main")).to_contain_text(zh("Done. It is yours."))
+    expect(page.locator("#balance .balance__number")).to_have_text("0")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+@both_ways
 def test_a_patient_goes_from_signing_up_to_a_redeemed_reward(open_page, zh, run: int, javascript: bool) -> None:
-    group = make_group(f"walk-{run}", visibility="public")
-    item = define_item(f"walk-{run}", names=("步行手环", "步行手環", "Step band"), cost=5, stock=3)
     page: Page = open_page(javascript=javascript)
-    sign_up(page, zh, f"walk{run}@demo.example", f"/groups/{group.slug}")
+    sign_up(page, zh, f"walk{run}@demo.example", GROUP)
     join(page, zh)
-    write(page, zh, group.slug)
-    redeem(page, zh, item.slug)
+    write(page, zh)
+    ask(page, open_page(person("chen"), width=1280, javascript=javascript), javascript)
+    check_in(page, zh)
+    redeem(page, zh, POST_PUBLISHED.points * (1 + len(REPLIES)) + CHECKED_IN.points)
 
 
-def test_a_reported_post_is_hidden_and_its_author_told(open_page, zh, run: int) -> None:
-    group = make_group(f"report-{run}", visibility="public")
-    author, reader, moderator = (make_member(locale="zh_Hans") for _each in range(3))
-    join_rows(group, author, reader)
-    grant(moderator, "moderator", group)
-    written = open_topic(group.id, TITLE, BODY, by=author.id)
+def test_a_reported_post_is_hidden_and_its_author_told(open_page, zh) -> None:
+    author, reader, moderator = person("li"), person("ana"), person("mia")
+    written = open_topic(sugar().id, TITLE, ADVERT, by=author.id)
 
     page: Page = open_page(reader)
     page.goto(f"/topics/{written.topic_public_id}")
@@ -116,7 +171,7 @@ def test_a_reported_post_is_hidden_and_its_author_told(open_page, zh, run: int) 
 
     desk: Page = open_page(moderator, width=1280, height=900)
     desk.goto("/staff/queue")
-    desk.locator("main .cell__link").first.click()
+    desk.locator("main .cell__link", has_text=ADVERT).click()
     desk.get_by_role("button", name=zh("Claim this case")).click()
     desk.get_by_label(zh("Hide it")).check()
     desk.locator("main select").first.select_option("advertising")
@@ -129,19 +184,18 @@ def test_a_reported_post_is_hidden_and_its_author_told(open_page, zh, run: int) 
     expect(told.locator("main")).to_contain_text(zh("Your text was hidden. You can read why and change it."))
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+@both_ways
 def test_a_family_member_checks_in_with_a_label(open_page, zh, run: int, javascript: bool) -> None:
-    patient, family = make_member("Lin", locale="zh_Hans"), make_member(locale="zh_Hans")
-    accept_invitation(invite_family(["read", "checkin"], by=patient.id), by=family.id)
+    ana, fei = person("ana"), person("fei")
     today = clock.local_date("Asia/Shanghai")
     names = ("每天走一走", "每天走一走", "Walk a little")
     days = {"starts_on": today, "ends_on": today + timedelta(days=6), "goal_days": 3}
     challenge = define_challenge(f"walk-{run}", names=names, about=names, safety=names, **days)
-    join_challenge(challenge.id, by=patient.id)
+    join_challenge(challenge.id, by=ana.id)
 
-    page: Page = open_page(family, javascript=javascript)
-    page.goto(f"/challenges/{challenge.slug}?for={patient.public_id}")
+    page: Page = open_page(fei, javascript=javascript)
+    page.goto(f"/challenges/{challenge.slug}?for={ana.public_id}")
     page.get_by_role("button", name=zh("Check in for today")).click()
-    own: Page = open_page(patient, javascript=javascript)
+    own: Page = open_page(ana, javascript=javascript)
     own.goto(f"/challenges/{challenge.slug}")
     expect(own.locator("#panel")).to_contain_text(zh("Checked in by family. Done for today."))

@@ -15,6 +15,7 @@ from portal.core.i18n import lang_tag
 from tests.browser.serving import Served
 
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 15_000
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -65,7 +66,7 @@ class Windows:
             has_touch=width < 700,
             service_workers="block",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         cookies = {
             "portal_locale": locale,
