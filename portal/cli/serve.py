@@ -20,6 +20,7 @@ from portal.cli.operator import command, one_sentence, operator_app
 from portal.config import ConfigurationError, Settings, load_settings
 from portal.core.security import LOOPBACK
 from portal.core.serving import Gunicorn, send_whole_frames, without_extensions
+from portal.safety.screen import screen
 
 THREADS = {"all": 512, "pages": 16, "live": 1}
 LIVE_CONNECTIONS = 10_000
@@ -117,6 +118,7 @@ def run(
             process.wsgi.extensions["jobs"].stop()
 
     send_whole_frames()
+    screen("")  # compiles its word lists, a second's work, once for all the workers that are forked
     Gunicorn(
         make_app,
         bind=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
