@@ -84,15 +84,9 @@ class Process:
             self._running.wait()
 
     @property
-    def cpu_seconds(self) -> float:
-        """The processor time that the running processes of the group have used."""
+    def pid(self) -> int:
         assert self._running is not None
-        ticks = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with suppress(FileNotFoundError, ProcessLookupError):
-                facts = stat.read_text().rpartition(")")[2].split()
-                ticks += (int(facts[11]) + int(facts[12])) * (int(facts[2]) == self._running.pid)
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return self._running.pid
 
 
 class Server(Process):

@@ -1,20 +1,25 @@
-"""Closed-loop clients: many threads, one keep-alive connection each, taking attempts from a shared list."""
+"""Closed-loop clients that cost next to nothing beside the server: ready-made bytes out, a status line back."""
 
 from __future__ import annotations
 
-import http.client
+import re
+import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Flask
-from itsdangerous import URLSafeTimedSerializer
 
-from portal.accounts.sessions import open_session
-from tests.browser_client import CSRF
+from portal.accounts.models import Member
+from portal.cli.bench.load import cpu_seconds, family
+from tests.browser_client import Browser
+from tests.servers import Server
+
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,81 +30,145 @@ class Identity:
     csrf_token: str
 
 
+def identity(app: Flask, member: Member) -> Identity:
+    """Signs a member in on a new device, without a page."""
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+    browser.sign_in_as(member)
+    return Identity(f"{app.config['SESSION_COOKIE_NAME']}={browser.session_cookie}", browser.csrf_token)
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One POST by someone."""
+    """One form sent by someone, as htmx sends it."""
 
     who: Identity
     path: str
-    fields: dict[str, str]
+    fields: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def encoded(self) -> bytes:
+        body = urlencode({"csrf_token": self.who.csrf_token, **self.fields})
+        headers = {
+            "Host": "127.0.0.1",
+            "Cookie": self.who.cookie,
+            "HX-Request": "true",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Length": str(len(body)),
+            **self.headers,
+        }
+        lines = (f"POST {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()))
+        return "\r\n".join((*lines, "", body)).encode()
+
+
+class Connection:
+    """A keep-alive connection, opened again when it was lost."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._link: socket.socket | None = None
+
+    def send(self, request: bytes) -> int:
+        """The status of the answer, read to its end; 0 when the connection breaks before that."""
+        try:
+            if self._link is None:
+                self._link = socket.create_connection(("127.0.0.1", self._port), timeout=60)
+            self._link.sendall(request)
+            return self._read_answer(self._link)
+        except OSError:
+            self.close()
+            return 0
+
+    def _read_answer(self, link: socket.socket) -> int:
+        head = b""
+        while (end := head.find(b"\r\n\r\n")) < 0:
+            head += _receive(link)
+        length = LENGTH.search(head, 0, end)
+        missing = (int(length[1]) if length else 0) - (len(head) - end - 4)
+        while missing > 0:
+            missing -= len(_receive(link))
+        if CLOSES.search(head, 0, end):
+            self.close()
+        return int(head[9:12])
+
+    def close(self) -> None:
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+
+def _receive(link: socket.socket) -> bytes:
+    received = link.recv(65_536)
+    if not received:
+        raise ConnectionResetError
+    return received
 
 
 @dataclass(slots=True)
 class Outcome:
+    """What came back, how fast, and the processor time the server and the clients spent on it."""
+
     statuses: Counter[int] = field(default_factory=Counter)
-    bodies: Counter[bytes] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    server_cpu: float = 0.0
+    clients_cpu: float = 0.0
 
     @property
     def per_second(self) -> float:
         return len(self.times) / self.seconds
 
-    def percentile(self, share: float) -> float:
-        """The time in ms below which this share of the answers came."""
-        return sorted(self.times)[int(len(self.times) * share)] * 1000
+    def __str__(self) -> str:
+        count = len(self.times)
+        p99 = sorted(self.times)[int(count * 0.99)] * 1000
+        server, clients = self.server_cpu * 1000 / count, self.clients_cpu * 1000 / count
+        return (
+            f"{count} requests, {self.per_second:.0f}/s, p99 {p99:.0f} ms, {dict(self.statuses)}, "
+            f"CPU ms a request: server {server:.2f}, clients {clients:.2f}"
+        )
 
 
-def identity(app: Flask, member_id: int) -> Identity:
-    """Signs a member in on a new device, without a page."""
-    token = open_session(member_id, "storm")
-    session = {"_user_id": f"{member_id}:{token}", "_fresh": True, "_permanent": True, "csrf_token": CSRF}
-    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    csrf = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(CSRF)
-    return Identity(f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(session)}", str(csrf))
+def wait_until_calm(server: Server, seconds: float = 60) -> None:
+    """Waits until every worker has started: the first one answers while the others still load."""
+    until = time.monotonic() + seconds
+    before, now = -1.0, cpu_seconds(family(server.pid))
+    while now - before > 0.05 and time.monotonic() < until:
+        time.sleep(0.5)
+        before, now = now, cpu_seconds(family(server.pid))
 
 
-def storm(ports: Sequence[int], attempts: Sequence[Attempt], clients: int = 32, keep_bodies: bool = False) -> Outcome:
-    """Sends every attempt once, all clients starting together; a broken connection counts as status 0."""
-    queue = iter(attempts)
+def storm(server: Server, attempts: Sequence[Attempt], clients: int = 32) -> Outcome:
+    """Sends every attempt once, all clients starting together, each waiting for its answer."""
+    assert server.port is not None
+    queue = iter([attempt.encoded() for attempt in attempts])
     lock = threading.Lock()
-    together = threading.Barrier(clients)
+    together = threading.Barrier(clients + 1)
     outcome = Outcome()
 
-    def run(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", ports[number % len(ports)], timeout=60)
+    def run(connection: Connection) -> None:
         together.wait()
         while True:
             with lock:
-                attempt = next(queue, None)
-            if attempt is None:
+                request = next(queue, None)
+            if request is None:
                 break
             begun = time.perf_counter()
-            status, body = _send(connection, attempt)
+            status = connection.send(request)
             with lock:
                 outcome.times.append(time.perf_counter() - begun)
                 outcome.statuses[status] += 1
-                if keep_bodies:
-                    outcome.bodies[body] += 1
         connection.close()
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(clients)]
-    begun = time.perf_counter()
+    threads = [threading.Thread(target=run, args=(Connection(server.port),)) for _client in range(clients)]
     for thread in threads:
         thread.start()
+    wait_until_calm(server)
+    processes = family(server.pid)
+    server_before, clients_before, begun = cpu_seconds(processes), time.process_time(), time.perf_counter()
+    together.wait()
     for thread in threads:
         thread.join()
     outcome.seconds = time.perf_counter() - begun
+    outcome.server_cpu = cpu_seconds(processes) - server_before
+    outcome.clients_cpu = time.process_time() - clients_before
     return outcome
-
-
-def _send(connection: http.client.HTTPConnection, attempt: Attempt) -> tuple[int, bytes]:
-    headers = {"Cookie": attempt.who.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode({"csrf_token": attempt.who.csrf_token, **attempt.fields})
-    try:
-        connection.request("POST", attempt.path, body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    except (OSError, http.client.HTTPException):
-        connection.close()
-        return 0, b""
