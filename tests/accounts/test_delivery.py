@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -19,33 +16,16 @@ from portal.core.mail import Message, init_mail, send
 from portal.core.outbox import OutboxRow
 from tests.accounts.entrance import ANA, NEW, make_account, newest_code
 from tests.browser_client import OpenBrowser
-
-
-class Postman(socketserver.StreamRequestHandler):
-    """As much of an SMTP server as a test needs: it keeps each message."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 test\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                body = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.server.kept.append(message_from_bytes(body, policy=policy.default))
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
+from tests.postbox import open_postbox
 
 
 @pytest.fixture
 def postbox(app: Flask) -> Iterator[list[EmailMessage]]:
-    """A running mail server for the app, and the messages it got."""
+    """The messages that a mail server got from the app."""
     before, settings = app.extensions["messengers"], app.extensions["settings"]
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postman) as server:
-        server.kept = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        mail_url = f"smtp://127.0.0.1:{server.server_address[1]}"
-        init_mail(app, load_settings(data_dir=settings.data_dir, mail_url=mail_url, base_url=settings.base_url))
+    with open_postbox() as server:
+        init_mail(app, load_settings(data_dir=settings.data_dir, mail_url=server.url, base_url=settings.base_url))
         yield server.kept
-        server.shutdown()
     app.extensions["messengers"] = before
 
 

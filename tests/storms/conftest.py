@@ -21,16 +21,23 @@ from tests.servers import Server, free_port
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a storm happens: `server()` starts real processes on it, `app` prepares and inspects its rows."""
+    """Where a storm happens: real processes work on it, `app` prepares and inspects its rows."""
 
     app: Flask
     home: Path
     database_url: str
 
-    def server(self, *arguments: str, **environment: str) -> Server:
-        if self.database_url:
-            environment["PORTAL_DATABASE_URL"] = self.database_url
-        return Server(*arguments, data_dir=self.home, port=free_port(), **environment)
+    def pages(self, workers: int, **environment: str) -> Server:
+        """The pages, served by several processes."""
+        arguments = ("serve", "--role", "pages", "--workers", str(workers))
+        return Server(*arguments, data_dir=self.home, port=free_port(), **self._database, **environment)
+
+    def worker(self, **environment: str) -> Server:
+        return Server("worker", data_dir=self.home, **self._database, **environment)
+
+    @property
+    def _database(self) -> dict[str, str]:
+        return {"PORTAL_DATABASE_URL": self.database_url} if self.database_url else {}
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_many_taps_are_one_check_in_each(place: Place, members: int, taps: int) 
     walkers = [identity(place.app, person) for person in people]
     rush = [Attempt(walker, "/challenges/walk/check-ins", {"row": "1"}) for walker in walkers for _tap in range(taps)]
     random.Random(11).shuffle(rush)
-    with place.server("serve", "--role", "pages", "--workers", "4") as server:
+    with place.pages(workers=4) as server:
         outcome = storm(server, rush)
     print(f"\n{outcome}")
     assert set(outcome.statuses) <= {200, 303, 409}

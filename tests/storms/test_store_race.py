@@ -44,7 +44,7 @@ def test_a_rush_on_the_store_sells_exactly_the_stock(place: Place, members: int,
     dice = random.Random(5)
     path = "/rewards/items/cup/redemptions"
     rush = [Attempt(dice.choice(buyers), path, {"request_key": new_id()}) for _attempt in range(attempts)]
-    with place.server("serve", "--role", "pages", "--workers", "4") as server:
+    with place.pages(workers=4) as server:
         outcome = storm(server, rush)
     print(f"\n{outcome}")
     assert set(outcome.statuses) <= {200, 303, 409}
@@ -60,7 +60,7 @@ def test_one_request_key_sent_fifty_times_at_once_has_one_effect(place: Place) -
     item(100)
     (buyer,) = people(place, 1, points=1_000)
     rush = [Attempt(buyer, "/rewards/items/cup/redemptions", {"request_key": "thesamekeyagain"})] * 50
-    with place.server("serve", "--role", "pages", "--workers", "4") as server:
+    with place.pages(workers=4) as server:
         outcome = storm(server, rush, clients=25)
     assert set(outcome.statuses) <= {200, 303}
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Redemption)) == 1
