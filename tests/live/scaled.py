@@ -97,7 +97,7 @@ def scaled_portal(data_dir: Path) -> Iterator[Scaled]:
         except sa.exc.OperationalError:
             pytest.skip("PostgreSQL is missing")
         redis = running.enter_context(redis_server(data_dir))
-        kept = dict(vars(socketio))
+        kept = {**vars(socketio), "server_options": dict(socketio.server_options)}
         settings = load_settings(
             data_dir=data_dir,
             database_url=database_url,
