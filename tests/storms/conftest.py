@@ -40,15 +40,26 @@ class Place:
         return {"PORTAL_DATABASE_URL": self.database_url} if self.database_url else {}
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    """An empty, migrated portal on SQLite or, where the run is on PostgreSQL, in a database made for this test."""
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """PostgreSQL in a database of this run, or nothing: making and dropping one makes the whole server write."""
     with own_database(os.environ.get("PORTAL_TEST_DATABASE_URL", ""), f"portal_storm_{os.getpid()}") as url:
-        app = create_app(load_settings(data_dir=tmp_path, database_url=url, rate_limits=False, log_level="critical"))
-        app.test_client_class = Browser
-        with app.app_context():
-            migrations.upgrade()
-            yield Place(app, tmp_path, url)
-            app.extensions["jobs"].stop()
-            db.session.remove()
-            db.engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Place]:
+    """An empty, migrated portal on SQLite or, where the run is on PostgreSQL, there."""
+    settings = load_settings(data_dir=tmp_path, database_url=database_url, rate_limits=False, log_level="critical")
+    app = create_app(settings)
+    app.test_client_class = Browser
+    with app.app_context():
+        if database_url:
+            with db.engine.begin() as connection:
+                connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+                connection.exec_driver_sql("CREATE SCHEMA public")
+        migrations.upgrade()
+        yield Place(app, tmp_path, database_url)
+        app.extensions["jobs"].stop()
+        db.session.remove()
+        db.engine.dispose()
