@@ -109,6 +109,7 @@ def run(
 
     def begin_work(process: Any) -> None:
         gc.collect()
+        gc.set_threshold(10_000)
         gc.freeze()  # what the app is made of stays, so the collector need not look at it again and again
         if role == "all" or (role == "pages" and not settings.redis_url):
             process.wsgi.extensions["jobs"].start()

@@ -19,7 +19,6 @@ from flask_babel import (
     format_decimal,
     format_time,
     get_locale,
-    get_timezone,
     get_translations,
     ngettext,
 )
@@ -87,7 +86,11 @@ def choose_timezone() -> str | None:
 
 def today() -> date:
     """The civil day it is for the reader, or where the portal stands."""
-    return clock.local_date(choose_timezone() or current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return clock.local_date(_zone_name())
+
+
+def _zone_name() -> str:
+    return choose_timezone() or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
 def current_locale() -> str:
@@ -115,7 +118,7 @@ def timeago(moment: datetime, locale: str) -> str:
     """How long ago, in words of the locale: `3 minutes ago`, `3分钟前`; a date once a month has passed."""
     passed = clock.now() - moment
     if passed > timedelta(days=30):
-        return _day(locale, moment.astimezone(get_timezone()).date())
+        return _day(locale, clock.local_date(_zone_name(), moment))
     seconds = int(passed.total_seconds())
     step = 1 if seconds < HOUR else 60 if seconds < 24 * HOUR else HOUR
     return _time_passed(locale, seconds // step * step)

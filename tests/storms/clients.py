@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import socket
 import threading
 import time
 from collections import Counter
@@ -14,12 +12,9 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from portal.accounts.models import Member
-from portal.cli.bench.load import cpu_seconds, family
+from portal.cli.bench.load import Connection, Request, cpu_seconds, family
 from tests.browser_client import Browser
 from tests.servers import Server
-
-LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,58 +45,12 @@ class Attempt:
     def encoded(self) -> bytes:
         body = urlencode({"csrf_token": self.who.csrf_token, **self.fields})
         headers = {
-            "Host": "127.0.0.1",
             "Cookie": self.who.cookie,
             "HX-Request": "true",
             "Content-Type": "application/x-www-form-urlencoded",
-            "Content-Length": str(len(body)),
             **self.headers,
         }
-        lines = (f"POST {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()))
-        return "\r\n".join((*lines, "", body)).encode()
-
-
-class Connection:
-    """A keep-alive connection, opened again when it was lost."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._link: socket.socket | None = None
-
-    def send(self, request: bytes) -> int:
-        """The status of the answer, read to its end; 0 when the connection breaks before that."""
-        try:
-            if self._link is None:
-                self._link = socket.create_connection(("127.0.0.1", self._port), timeout=60)
-            self._link.sendall(request)
-            return self._read_answer(self._link)
-        except OSError:
-            self.close()
-            return 0
-
-    def _read_answer(self, link: socket.socket) -> int:
-        head = b""
-        while (end := head.find(b"\r\n\r\n")) < 0:
-            head += _receive(link)
-        length = LENGTH.search(head, 0, end)
-        missing = (int(length[1]) if length else 0) - (len(head) - end - 4)
-        while missing > 0:
-            missing -= len(_receive(link))
-        if CLOSES.search(head, 0, end):
-            self.close()
-        return int(head[9:12])
-
-    def close(self) -> None:
-        if self._link is not None:
-            self._link.close()
-            self._link = None
-
-
-def _receive(link: socket.socket) -> bytes:
-    received = link.recv(65_536)
-    if not received:
-        raise ConnectionResetError
-    return received
+        return Request("POST", self.path, headers, lambda: body).encoded()
 
 
 @dataclass(slots=True)
@@ -153,7 +102,7 @@ def storm(server: Server, attempts: Sequence[Attempt], clients: int = 32) -> Out
             if request is None:
                 break
             begun = time.perf_counter()
-            status = connection.send(request)
+            status = connection.send(request).status
             with lock:
                 outcome.times.append(time.perf_counter() - begun)
                 outcome.statuses[status] += 1
