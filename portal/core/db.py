@@ -80,7 +80,12 @@ def init_db(app: Flask, url: str, data_dir: Path) -> None:
     on_sqlite = url.startswith("sqlite")
     options: dict[str, Any] = {"hide_parameters": True}
     if on_sqlite:
-        options |= {"connect_args": {"isolation_level": None, "timeout": 5}, "pool_size": 16, "max_overflow": 48}
+        options |= {
+            "connect_args": {"isolation_level": None, "timeout": 5},
+            "pool_size": 16,
+            "max_overflow": 48,
+            "pool_use_lifo": True,
+        }
     else:
         options |= {"isolation_level": "AUTOCOMMIT", "pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)

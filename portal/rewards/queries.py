@@ -50,6 +50,13 @@ class Offer:
         return not (self.missing or self.is_sold_out or self.limit_reached)
 
 
+_BY_SLUG = sa.select(StoreItem).where(StoreItem.slug == sa.bindparam("slug"))
+_HELD = sa.select(TitleHeld.title_id).where(TitleHeld.member_id == sa.bindparam("member"))
+_TAKEN = (
+    sa.select(Redemption.item_id, sa.func.count())
+    .where(Redemption.member_id == sa.bindparam("member"), Redemption.undone_at.is_(None))
+    .group_by(Redemption.item_id)
+)
 _POINTS = sa.select(Balance.points).where(Balance.member_id == sa.bindparam("member"))
 
 
@@ -72,7 +79,7 @@ def offer(
     slug: str, member_id: int, locale: str, *, redemption: Redemption | None = None, problem: str | None = None
 ) -> Offer | None:
     """One item as a member meets it after asking for it: what they got, or why not."""
-    items = db.session.scalars(sa.select(StoreItem).where(StoreItem.slug == slug)).all()
+    items = db.session.scalars(_BY_SLUG, {"slug": slug}).all()
     return next(iter(_as_offers(items, member_id, locale, redemption, problem)), None)
 
 
@@ -84,11 +91,8 @@ def _as_offers(
     problem: str | None = None,
 ) -> list[Offer]:
     points = points_of(member_id)
-    counted = sa.select(Redemption.item_id, sa.func.count()).where(
-        Redemption.member_id == member_id, Redemption.undone_at.is_(None)
-    )
-    taken: dict[int, int] = dict(db.session.execute(counted.group_by(Redemption.item_id)).all())  # type: ignore
-    held = set(db.session.scalars(sa.select(TitleHeld.title_id).where(TitleHeld.member_id == member_id)))
+    taken: dict[int, int] = dict(read(_TAKEN, member=member_id).all())  # type: ignore[arg-type]
+    held = {title_id for (title_id,) in read(_HELD, member=member_id)}
     return [
         Offer(
             slug=item.slug,

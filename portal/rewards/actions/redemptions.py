@@ -8,7 +8,7 @@ from portal.accounts.models import Member
 from portal.accounts.policy import acting_member
 from portal.core import clock
 from portal.core.bus import announce
-from portal.core.db import change_rows, db, locked, transaction
+from portal.core.db import change_rows, db, locked, read, transaction
 from portal.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.core.i18n import lazy
 from portal.core.ids import new_id
@@ -18,6 +18,12 @@ from portal.rewards.models import Redemption, StoreItem, TitleHeld
 from portal.rewards.policy import can_hand_over, holds_title, visible_redemption_or_404, visible_redemptions
 
 REDEEMED, UNDONE = "redeemed", "redemption_undone"
+
+
+_MADE_BEFORE = sa.and_(Redemption.member_id == sa.bindparam("member"), Redemption.request_key == sa.bindparam("key"))
+_GONE = sa.select(StoreItem.id).where(
+    StoreItem.slug == sa.bindparam("slug"), StoreItem.stock == 0, sa.not_(sa.exists().where(_MADE_BEFORE))
+)
 
 
 class SoldOut(Conflict):
@@ -48,6 +54,8 @@ def redeem(item_slug: str, request_key: str, *, by: int) -> Redemption:
     """
     if not request_key:
         raise Invalid()
+    if read(_GONE, slug=item_slug, member=by, key=request_key).first() is not None:
+        raise SoldOut()  # before queueing for a lock: a rush is mostly people who come too late
     with transaction():
         member = acting_member(by)
         balance = ledger.lock_balance(member.id)
