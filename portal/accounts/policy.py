@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Member, Proxy
 from portal.core.db import db
 from portal.core.errors import NotAllowed
 from portal.core.i18n import lazy
+
+_WITH_GRANTS = sa.select(Member).where(Member.id == sa.bindparam("member")).options(joinedload(Member.grants))
 
 
 class Person(Protocol):
@@ -35,7 +38,7 @@ def acting_member(by: int) -> Member:
 
     Raises NotAllowed when the account is missing, erased, suspended or not verified.
     """
-    member = db.session.get(Member, by)
+    member = db.session.scalars(_WITH_GRANTS, {"member": by}).unique().one_or_none()
     if member is None or member.erased_at is not None:
         raise NotAllowed()
     if member.is_suspended:

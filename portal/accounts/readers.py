@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec
 import sqlalchemy as sa
 
 from portal.accounts.policy import Person
-from portal.core.db import AnySelect, Rows, db, read
+from portal.core.db import AnySelect, Rows, db, execute
 
 Arguments = ParamSpec("Arguments")
 Build = Callable[Concatenate[Person | None, Arguments], AnySelect]
@@ -57,7 +57,7 @@ def prepared(build: Build[Arguments]) -> Callable[..., Rows]:
 
     @wraps(build)
     def ask(person: Person | None, *shape: Any, **values: Any) -> Rows:
-        return read(made(_standing(person), *shape), reader=_number(person), **values)  # type: ignore[call-arg, arg-type]
+        return execute(made(_standing(person), *shape), reader=_number(person), **values)  # type: ignore[call-arg, arg-type]
 
     return ask
 

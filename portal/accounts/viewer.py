@@ -14,7 +14,7 @@ from portal.accounts.models import DeviceSession, Member, RoleGrant
 from portal.accounts.readers import RoleHolder
 from portal.accounts.sessions import IDLE, is_live
 from portal.core import clock
-from portal.core.db import UtcDateTime, read
+from portal.core.db import UtcDateTime, execute
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ _WANTED = (
 def load_viewer(token: str, token_digest: str) -> Viewer | None:
     """The member behind a live device session; None when it ended, expired, or the member was erased."""
     now = clock.now()
-    rows: Sequence[Any] = read(_WANTED, digest=token_digest, now=now, seen_since=now - IDLE).all()
+    rows: Sequence[Any] = execute(_WANTED, digest=token_digest, now=now, seen_since=now - IDLE).all()
     if not rows:
         return None
     roles = frozenset((role, group_id) for *_member, role, group_id in rows if role is not None)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.accounts.policy import Person
 from portal.community.models import Group, Invitation, Membership, Post, Topic
 from portal.core import clock
-from portal.core.db import db, read
+from portal.core.db import db, execute
 from portal.core.errors import NotAllowed, NotFound
 from portal.core.i18n import lazy
 
@@ -33,7 +33,7 @@ def membership_of(member_id: int, group_id: int) -> Membership | None:
 
 def is_member(member: Person, group_id: int) -> bool:
     """Whether someone belongs to a group and has agreed to the consent text it asks today."""
-    return read(_ENTERED, member=member.id, of_group=group_id).first() is not None
+    return execute(_ENTERED, member=member.id, of_group=group_id).first() is not None
 
 
 def is_silenced(membership: Membership) -> bool:

@@ -16,7 +16,7 @@ from portal.conditions.models import Condition
 from portal.content.models import Article, ArticleVote, MedicalReview, Revision, Source
 from portal.content.policy import may_review, published_articles, visible_articles
 from portal.content.text import ArticleText, Citation
-from portal.core.db import AnySelect, db, read
+from portal.core.db import AnySelect, db, execute
 from portal.core.errors import NotFound
 
 ARTICLES_A_PAGE = 12
@@ -104,7 +104,7 @@ def published_page(
 def newest_articles(lang: str, limit: int, condition_id: int | None = None) -> list[Headline]:
     """The newest public articles in a language, of one condition or of all."""
     asked = {} if condition_id is None else {"condition": condition_id}
-    rows: Iterable[Any] = read(_newest(condition_id is not None), lang=lang, number=limit, **asked)
+    rows: Iterable[Any] = execute(_newest(condition_id is not None), lang=lang, number=limit, **asked)
     return [Headline(*row) for row in rows]
 
 

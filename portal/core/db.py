@@ -204,8 +204,8 @@ def locked(select: Query) -> Query:
     return select.with_for_update(of=entities).execution_options(populate_existing=True)
 
 
-def read(statement: AnySelect, **values: Any) -> Rows:
-    """Plain rows of a statement made beforehand, its parameters given by name: no entities, nothing tracked."""
+def execute(statement: AnySelect | sa.Update | sa.Delete, **values: Any) -> Rows:
+    """Runs a statement made beforehand, its parameters given by name; rows are plain, entities do not hear of it."""
     if in_transaction():
         db.session.flush()
     return db.session.connection().execute(statement, values)
@@ -221,7 +221,7 @@ def insert_once(model: type[Base], **values: Any) -> int | None:
 
     For tables with a unique key only; runs inside a transaction.
     """
-    return read(_insert_once(db.engine.dialect.name, model), **values).scalar()
+    return execute(_insert_once(db.engine.dialect.name, model), **values).scalar()
 
 
 @cache

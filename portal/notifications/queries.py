@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from portal.core.db import db, read
+from portal.core.db import db, execute
 from portal.notifications.models import Notice
 
 PAGE = 20
@@ -12,7 +12,7 @@ _UNREAD = sa.select(sa.func.count()).where(Notice.member_id == sa.bindparam("mem
 
 
 def unread_count(member_id: int) -> int:
-    return int(read(_UNREAD, member=member_id).scalar_one())
+    return int(execute(_UNREAD, member=member_id).scalar_one())
 
 
 def inbox(member_id: int, before: int | None = None) -> tuple[list[Notice], int | None]:

@@ -14,7 +14,7 @@ from portal import events
 from portal.accounts.models import Member
 from portal.community.models import Post
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, execute
 from portal.rewards import ledger
 from portal.rewards.actions.titles import award_titles
 from portal.rewards.models import LedgerEntry
@@ -40,6 +40,13 @@ ARTICLE_USEFUL = Rule("article_useful", points=2, per_day=3)
 RULES = (CHECKED_IN, POST_PUBLISHED, LIVE_ATTENDED, ARTICLE_USEFUL)
 
 
+_PAID = sa.select(sa.func.count()).where(
+    LedgerEntry.member_id == sa.bindparam("member"),
+    LedgerEntry.reason == sa.bindparam("reason"),
+    LedgerEntry.local_date == sa.bindparam("day"),
+)
+
+
 def earn(member_id: int, rule: Rule, source: str) -> LedgerEntry | None:
     """Pays a member by a rule; None when it was already paid, the day's cap is reached or the member is erased."""
     member = db.session.get(Member, member_id)
@@ -47,10 +54,7 @@ def earn(member_id: int, rule: Rule, source: str) -> LedgerEntry | None:
         return None
     ledger.lock_balance(member_id)
     today = clock.local_date(member.timezone)
-    paid = sa.select(sa.func.count()).where(
-        LedgerEntry.member_id == member_id, LedgerEntry.reason == rule.reason, LedgerEntry.local_date == today
-    )
-    if (db.session.scalar(paid) or 0) >= rule.per_day:
+    if execute(_PAID, member=member_id, reason=rule.reason, day=today).scalar_one() >= rule.per_day:
         return None
     entry = ledger.credit(member_id, rule.points, reason=rule.reason, source=source, local_date=today)
     if entry is not None:

@@ -23,6 +23,9 @@ class NotEnoughPoints(Conflict):
     message = lazy("You do not have enough points for this yet.")
 
 
+_LOCKED = locked(sa.select(Balance).where(Balance.member_id == sa.bindparam("member")))
+
+
 def lock_balance(member_id: int) -> Balance:
     """The member's balance, locked until the transaction ends; made at the first movement.
 
@@ -30,11 +33,10 @@ def lock_balance(member_id: int) -> Balance:
     """
     if not in_transaction():
         raise RuntimeError("points move inside a transaction")
-    wanted = locked(sa.select(Balance).where(Balance.member_id == member_id))
-    balance = db.session.scalar(wanted)
+    balance = db.session.scalar(_LOCKED, {"member": member_id})
     if balance is None:
         insert_once(Balance, member_id=member_id, points=0)
-        balance = db.session.scalars(wanted).one()
+        balance = db.session.scalars(_LOCKED, {"member": member_id}).one()
     return balance
 
 

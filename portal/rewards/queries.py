@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Member
 from portal.core import clock
-from portal.core.db import db, read
+from portal.core.db import db, execute
 from portal.core.forms import new_request_key
 from portal.rewards.models import Balance, HonorTitle, LedgerEntry, Redemption, StoreItem, TitleHeld
 from portal.rewards.policy import visible_redemptions
@@ -61,7 +61,7 @@ _POINTS = sa.select(Balance.points).where(Balance.member_id == sa.bindparam("mem
 
 
 def points_of(member_id: int) -> int:
-    return read(_POINTS, member=member_id).scalar() or 0
+    return execute(_POINTS, member=member_id).scalar() or 0
 
 
 def offers(member_id: int, locale: str) -> list[Offer]:
@@ -91,8 +91,8 @@ def _as_offers(
     problem: str | None = None,
 ) -> list[Offer]:
     points = points_of(member_id)
-    taken: dict[int, int] = dict(read(_TAKEN, member=member_id).all())  # type: ignore[arg-type]
-    held = {title_id for (title_id,) in read(_HELD, member=member_id)}
+    taken: dict[int, int] = dict(execute(_TAKEN, member=member_id).all())  # type: ignore[arg-type]
+    held = {title_id for (title_id,) in execute(_HELD, member=member_id)}
     return [
         Offer(
             slug=item.slug,

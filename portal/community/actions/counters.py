@@ -8,21 +8,37 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.community.models import Group, Post, Topic
-from portal.core.db import db, locked
+from portal.core.db import UtcDateTime, db, locked
 
 OPEN_POST = sa.and_(Post.held_at.is_(None), Post.hidden_at.is_(None))
 OPEN_TOPIC = sa.and_(Topic.held_at.is_(None), Topic.hidden_at.is_(None))
 
 
+_AT = sa.bindparam("at", type_=UtcDateTime())
+_ONE_MORE = (
+    sa.update(Topic)
+    .where(Topic.id == sa.bindparam("topic"))
+    .values(
+        post_count=Topic.post_count + 1,
+        last_number=sa.bindparam("number"),
+        last_post_at=_AT,
+        last_author_id=sa.bindparam("author"),
+    )
+)
+_LIVELIER = (
+    sa.update(Group)
+    .where(Group.id == sa.bindparam("of_group"))
+    .values(topic_count=Group.topic_count + sa.bindparam("opened", type_=sa.Integer()), active_at=_AT)
+)
+
+
 def count_post(topic: Topic, post: Post) -> None:
     """Adds a new open post to its topic and group; relies on the topic being locked."""
-    topic.post_count += 1
-    topic.last_number, topic.last_post_at, topic.last_author_id = post.number, post.created_at, post.author_id
-    db.session.flush()
+    last = {"number": post.number, "at": post.created_at, "author": post.author_id}
+    db.session.execute(_ONE_MORE, {"topic": topic.id, **last})
     if topic.group_id is not None:
         opened = 1 if post.number == 1 else 0
-        values = {"topic_count": Group.topic_count + opened, "active_at": post.created_at}
-        db.session.execute(sa.update(Group).where(Group.id == topic.group_id).values(**values))
+        db.session.execute(_LIVELIER, {"of_group": topic.group_id, "opened": opened, "at": post.created_at})
 
 
 def recount(topic: Topic) -> None:

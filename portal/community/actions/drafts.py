@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.community.models import BODY_LENGTH, TITLE_LENGTH, Draft
 from portal.core import clock
-from portal.core.db import change_rows, db, insert_once, transaction
+from portal.core.db import change_rows, db, execute, insert_once, transaction
 from portal.core.errors import Invalid
 
 KEPT = 50
@@ -35,6 +35,9 @@ def save_draft(place: str, title: str, body: str, *, by: int) -> None:
         db.session.execute(sa.delete(Draft).where(Draft.member_id == by, Draft.id.not_in(newest)))
 
 
+_DROP = sa.delete(Draft).where(Draft.member_id == sa.bindparam("member"), Draft.place == sa.bindparam("place"))
+
+
 def drop_draft(by: int, place: str) -> None:
     """Forgets a draft; runs inside the transaction of what was published."""
-    db.session.execute(sa.delete(Draft).where(Draft.member_id == by, Draft.place == place))
+    execute(_DROP, member=by, place=place)

@@ -19,13 +19,18 @@ from portal.community.models import Group, Post, ReadMark, Topic
 from portal.community.policy import check_may_write, moderates, readable_group_ids, visible_topics
 from portal.core import clock
 from portal.core.bus import announce
-from portal.core.db import AnySelect, change_rows, db, insert_once, locked, read, transaction
+from portal.core.db import AnySelect, UtcDateTime, change_rows, db, execute, insert_once, locked, transaction
 from portal.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.core.i18n import lazy
 from portal.events import CrisisNoticed, PostEdited, PostHeld, PostPublished
 
 _LAST_NUMBER = sa.select(sa.func.max(Post.number)).where(Post.topic_id == sa.bindparam("topic"))
 _AUTHOR_LOCKED = sa.select(Member.id).where(Member.id == sa.bindparam("author")).with_for_update(key_share=True)
+_READ = (
+    sa.update(ReadMark)
+    .where(ReadMark.member_id == sa.bindparam("member"), ReadMark.topic_id == sa.bindparam("topic"))
+    .values(number=sa.bindparam("seen"), read_at=sa.bindparam("at", type_=UtcDateTime()))
+)
 _MADE_BEFORE = sa.select(Post).where(Post.author_id == sa.bindparam("author"), Post.request_key == sa.bindparam("key"))
 
 
@@ -89,7 +94,7 @@ def publish_reply(
             raise NotAllowed(lazy("This topic is closed. You can still read it, or open a new one."))
         if not topic.is_open:
             raise NotAllowed(lazy("This topic is not open yet. A moderator takes a look first."))
-        last = read(_LAST_NUMBER, topic=topic.id).scalar() or 0
+        last = execute(_LAST_NUMBER, topic=topic.id).scalar() or 0
         post = _write(topic, text, last + 1, by, label, request_key)
         drop_draft(by, f"reply:{topic.public_id}")
         return _outcome(post, text.care)
@@ -190,17 +195,16 @@ def _notice_crisis(post: Post, topic: Topic, text: Screened) -> None:
 
 def _mark_read(topic: Topic, post: Post) -> None:
     """One's own reply is read; what came before it was on the page."""
-    mine = sa.and_(ReadMark.member_id == post.author_id, ReadMark.topic_id == topic.id)
-    seen = {"number": post.number, "read_at": post.created_at}
-    if not change_rows(sa.update(ReadMark).where(mine).values(**seen)):
-        insert_once(ReadMark, member_id=post.author_id, topic_id=topic.id, **seen)
+    if not execute(_READ, member=post.author_id, topic=topic.id, seen=post.number, at=post.created_at).rowcount:
+        mine = {"member_id": post.author_id, "topic_id": topic.id}
+        insert_once(ReadMark, **mine, number=post.number, read_at=post.created_at)
 
 
 def _earlier(by: int, request_key: str | None) -> Post | None:
     """The post this request has already made. Locks the author's row, so that two at once find each other."""
     if not request_key:
         return None
-    read(_AUTHOR_LOCKED, author=by).first()
+    execute(_AUTHOR_LOCKED, author=by).first()
     return db.session.scalar(_MADE_BEFORE, {"author": by, "key": request_key})
 
 

@@ -16,7 +16,7 @@ from portal.community.policy import moderates, open_or_own_posts, visible_posts
 from portal.community.queries.authors import shown_name
 from portal.community.wording import ARCHIVED, HELD, HELD_KINDLY, HIDDEN, HIDDEN_PLAINLY, LABELS
 from portal.core import clock
-from portal.core.db import AnySelect, read
+from portal.core.db import AnySelect, execute
 from portal.core.errors import NotFound
 
 _AUTHOR_HERE = sa.and_(Membership.group_id == Topic.group_id, Membership.member_id == Post.author_id)
@@ -131,7 +131,7 @@ def post_row_or_404(member: Person | None, public_id: str) -> PostRow:
 
 def draft_of(member_id: int, place: str) -> sa.Row[tuple[str, str]] | None:
     """The title and body someone has begun to write at a place."""
-    return read(_DRAFT, member=member_id, place=place).first()
+    return execute(_DRAFT, member=member_id, place=place).first()
 
 
 @prepared

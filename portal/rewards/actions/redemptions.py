@@ -8,7 +8,7 @@ from portal.accounts.models import Member
 from portal.accounts.policy import acting_member
 from portal.core import clock
 from portal.core.bus import announce
-from portal.core.db import change_rows, db, locked, read, transaction
+from portal.core.db import change_rows, db, execute, locked, transaction
 from portal.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.core.i18n import lazy
 from portal.core.ids import new_id
@@ -54,7 +54,7 @@ def redeem(item_slug: str, request_key: str, *, by: int) -> Redemption:
     """
     if not request_key:
         raise Invalid()
-    if read(_GONE, slug=item_slug, member=by, key=request_key).first() is not None:
+    if execute(_GONE, slug=item_slug, member=by, key=request_key).first() is not None:
         raise SoldOut()  # before queueing for a lock: a rush is mostly people who come too late
     with transaction():
         member = acting_member(by)
