@@ -19,7 +19,7 @@ from portal.cli.database import prepare, require_current
 from portal.cli.operator import command, one_sentence, operator_app
 from portal.config import ConfigurationError, Settings, load_settings
 from portal.core.security import LOOPBACK
-from portal.core.serving import Gunicorn, send_whole_frames, without_extensions
+from portal.core.serving import Gunicorn, send_whole_frames, share_heaps, without_extensions
 from portal.safety.screen import screen
 
 THREADS = {"all": 512, "pages": 16, "live": 1}
@@ -118,6 +118,7 @@ def run(
         if process.wsgi is not None:
             process.wsgi.extensions["jobs"].stop()
 
+    share_heaps()
     send_whole_frames()
     screen("")  # compiles its word lists, a second's work, once for all the workers that are forked
     Gunicorn(

@@ -86,10 +86,11 @@ def choose_timezone() -> str | None:
 
 def today() -> date:
     """The civil day it is for the reader, or where the portal stands."""
-    return clock.local_date(_zone_name())
+    return clock.local_date(reader_zone())
 
 
-def _zone_name() -> str:
+def reader_zone() -> str:
+    """The time zone of the reader, or where the portal stands."""
     return choose_timezone() or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
@@ -114,11 +115,14 @@ def catalogs() -> Path:
     return installed if installed.is_dir() else package.parent / "translations"
 
 
-def timeago(moment: datetime, locale: str) -> str:
-    """How long ago, in words of the locale: `3 minutes ago`, `3分钟前`; a date once a month has passed."""
+def timeago(moment: datetime, zone: str | None = None, *, locale: str) -> str:
+    """How long ago, in words of the locale: `3 minutes ago`, `3分钟前`; a date once a month has passed.
+
+    The date is that of the reader's zone; a page with many of them hands it in.
+    """
     passed = clock.now() - moment
     if passed > timedelta(days=30):
-        return _day(locale, clock.local_date(_zone_name(), moment))
+        return _day(locale, clock.local_date(zone or reader_zone(), moment))
     seconds = int(passed.total_seconds())
     step = 1 if seconds < HOUR else 60 if seconds < 24 * HOUR else HOUR
     return _time_passed(locale, seconds // step * step)
@@ -167,6 +171,7 @@ def init_i18n(app: Flask, timezone: str) -> None:
         ngettext=lambda one, many, number: _catalog().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["reader_zone"] = reader_zone
     app.jinja_env.filters.update(
         iso=lambda moment: moment.isoformat(timespec="seconds"),
         date=lambda day: format_date(day, "long"),

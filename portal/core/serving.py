@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 EXAMINED = "1.1.0"
+M_ARENA_MAX = -8
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc]
@@ -41,6 +43,13 @@ def without_extensions(wsgi: WSGIApplication) -> WSGIApplication:
         return wsgi(environ, start_response)
 
     return serve
+
+
+def share_heaps() -> None:
+    """Lets all threads allocate from two heaps: glibc gives hundreds of threads sixteen, each with holes of its own."""
+    allocator = ctypes.CDLL(None)
+    if hasattr(allocator, "mallopt"):
+        allocator.mallopt(M_ARENA_MAX, 2)
 
 
 class WholeSocket:

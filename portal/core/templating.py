@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import lru_cache, partial
 from typing import Any, cast
 
@@ -96,6 +97,10 @@ class LocalEnvironment(Environment):
 
     locale = ""
     code_generator_class = LocalGenerator
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals themselves for templates without more of their own: a chain of maps is slow to compare."""
+        return super().make_globals(d) if d else self.globals
 
 
 class LocalFlask(Flask):
