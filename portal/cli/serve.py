@@ -15,7 +15,6 @@ import click
 from flask import Flask
 
 from portal import create_app
-from portal.cli.database import prepare, require_current
 from portal.cli.operator import command, one_sentence, operator_app
 from portal.config import ConfigurationError, Settings, load_settings
 from portal.core.security import LOOPBACK
@@ -45,7 +44,7 @@ def serve(role: str | None, host: str, port: int, workers: int, threads: int | N
     if role == "live" and not is_patched():
         arguments = ["serve", "--role", role, "--host", host, "--port", str(port)]
         os.execv(sys.executable, [sys.executable, "-c", PATCHED_START, *arguments])
-    apart(lambda: prepare(create_app(settings)))
+    apart(lambda: _prepare(settings))
     address = settings.base_url
     run(
         settings,
@@ -61,6 +60,8 @@ def serve(role: str | None, host: str, port: int, workers: int, threads: int | N
 @command()
 def worker() -> None:
     """Runs the background work without serving pages, until it is told to stop."""
+    from portal.cli.database import require_current
+
     app = operator_app(role="worker")
     require_current(app)
     stopped = threading.Event()
@@ -70,6 +71,12 @@ def worker() -> None:
     click.echo("Working. Ctrl-C ends it after the delivery in hand.", err=True)
     stopped.wait()
     app.extensions["jobs"].stop()
+
+
+def _prepare(settings: Settings) -> None:
+    from portal.cli.database import prepare  # migrations are for the forked process, not for the one that goes on
+
+    prepare(create_app(settings))
 
 
 def listening(host: str, port: int) -> dict[str, str]:
