@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -25,6 +25,11 @@ _OF_MEMBER = sa.and_(Membership.member_id == sa.bindparam("member"), Membership.
 _MEMBERSHIP = sa.select(Membership).where(_OF_MEMBER)
 _AGREED = sa.or_(Group.condition_id.is_(None), Membership.consent_version >= Group.consent_version)
 _ENTERED = sa.select(Membership.id).join(Group, Group.id == Membership.group_id).where(_OF_MEMBER, _AGREED)
+_STANDING = (
+    sa.select(Membership.label, Membership.silenced_until, _AGREED)
+    .join(Group, Group.id == Membership.group_id)
+    .where(_OF_MEMBER)
+)
 
 
 def membership_of(member_id: int, group_id: int) -> Membership | None:
@@ -36,10 +41,6 @@ def is_member(member: Person, group_id: int) -> bool:
     return execute(_ENTERED, member=member.id, of_group=group_id).first() is not None
 
 
-def is_silenced(membership: Membership) -> bool:
-    return membership.silenced_until is not None and membership.silenced_until > clock.now()
-
-
 def check_may_write(member: Person, group_id: int | None) -> str | None:
     """The label a member writes under in a group; `staff` for its moderators, None under an article.
 
@@ -47,16 +48,17 @@ def check_may_write(member: Person, group_id: int | None) -> str | None:
     """
     if group_id is None:
         return None
-    membership = membership_of(member.id, group_id)
-    if membership is None:
+    found: Any = execute(_STANDING, member=member.id, of_group=group_id).first()
+    if found is None:
         if moderates(member, group_id):
             return "staff"
         raise NotAllowed(lazy("Please join the group first. Then you can write here."))
-    if is_silenced(membership):
+    label, silenced_until, has_agreed = found
+    if silenced_until is not None and silenced_until > clock.now():
         raise NotAllowed(lazy("A moderator has paused your posting in this group for now. You can still read."))
-    if not is_member(member, group_id):
+    if not has_agreed:
         raise NotAllowed(lazy("Please read the group's consent text again first."))
-    return membership.label
+    return str(label)
 
 
 def _joined(member_id: int) -> sa.Select[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.community.models import Group, Post, Topic
-from portal.core.db import UtcDateTime, db, locked
+from portal.core.db import UtcDateTime, db, execute, locked
 
 OPEN_POST = sa.and_(Post.held_at.is_(None), Post.hidden_at.is_(None))
 OPEN_TOPIC = sa.and_(Topic.held_at.is_(None), Topic.hidden_at.is_(None))
@@ -34,11 +34,10 @@ _LIVELIER = (
 
 def count_post(topic: Topic, post: Post) -> None:
     """Adds a new open post to its topic and group; relies on the topic being locked."""
-    last = {"number": post.number, "at": post.created_at, "author": post.author_id}
-    db.session.execute(_ONE_MORE, {"topic": topic.id, **last})
+    execute(_ONE_MORE, topic=topic.id, number=post.number, at=post.created_at, author=post.author_id)
+    db.session.expire(topic, ["post_count", "last_number", "last_post_at", "last_author_id"])
     if topic.group_id is not None:
-        opened = 1 if post.number == 1 else 0
-        db.session.execute(_LIVELIER, {"of_group": topic.group_id, "opened": opened, "at": post.created_at})
+        execute(_LIVELIER, of_group=topic.group_id, opened=1 if post.number == 1 else 0, at=post.created_at)
 
 
 def recount(topic: Topic) -> None:
