@@ -86,6 +86,8 @@ def _start(topic: TopicHead, read: int) -> int:
     asked = request.args.get("after", type=int)
     if asked is not None:
         return min(max(asked, 0), topic.last_number)
+    if topic.last_number <= POSTS_A_PAGE:
+        return 0
     if read >= topic.last_number:
         return newest_after(topic.last_number)
     return max(0, read - 1)
