@@ -57,7 +57,7 @@ class Writers:
             if self.stopping.is_set():
                 break
             kind, key = dice.choice(KINDS), f"k{number}x{turn}"
-            status = connection.send(self.attempt(kind, key, number, turn).encoded())
+            status = connection.send(self.attempt(kind, key, number, turn).encoded()).status
             self.statuses[status] += 1
             if status in ACKNOWLEDGED:
                 self.acknowledged[kind].add(key)
