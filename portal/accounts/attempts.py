@@ -20,10 +20,10 @@ def address_key(address: str) -> str:
 
 def count_attempt(kind: str, key: str, *, limit: int, window: timedelta) -> None:
     """Counts a try before it is made. Raises TooOften, with the count kept, when it is one too many."""
-    now = clock.now()
     with transaction():
-        insert_once(Attempt, kind=kind, key=key, count=0, window_ends_at=now + window)
+        insert_once(Attempt, kind=kind, key=key, count=0, window_ends_at=clock.now() + window)
         row = db.session.scalars(locked(sa.select(Attempt).where(_this(kind, key)))).one()
+        now = clock.now()  # under the lock: whoever waited for it must not take the others' window for a future one
         if not now < row.window_ends_at <= now + window:
             row.count, row.window_ends_at = 0, now + window
         row.count += 1
