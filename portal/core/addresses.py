@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
-_MARK, _MARK_NUMBER = "x9Pz{}q", 918_273_640
+_MARK, _MARKED_NUMBER = "x9Pz{}q", 918_273_640
 
 
 def address(endpoint: str, **values: Any) -> str:
@@ -28,7 +28,7 @@ def _is_plain(value: Any) -> bool:
 @lru_cache(maxsize=1_000)
 def _pattern(_app: Flask, _root: str, endpoint: str, kinds: tuple[tuple[str, type], ...]) -> str:
     marks: dict[str, Any] = {
-        name: f"x9Pz{place}q" if kind is str else _MARK_NUMBER + place for place, (name, kind) in enumerate(kinds)
+        name: _MARK.format(place) if kind is str else _MARKED_NUMBER + place for place, (name, kind) in enumerate(kinds)
     }
     pattern = url_for(endpoint, **marks).replace("{", "{{").replace("}", "}}")
     for place, name in enumerate(marks):
