@@ -12,6 +12,7 @@ from portal.core.i18n import current_locale, today
 from portal.core.security import limiter
 from portal.core.web import policy, render, see_other, viewer
 from portal.home.article_page import read_article_page
+from portal.home.components_page import BADGES, TOKENS, TONES, read_samples
 from portal.home.group_home import read_group_home
 from portal.home.own_page import read_own_page
 from portal.home.staff_page import read_staff_page
@@ -41,6 +42,13 @@ def me() -> ResponseReturnValue:
 @policy("staff")
 def staff() -> ResponseReturnValue:
     return render("home/staff.html", desk=read_staff_page(viewer()), reasons=REASON_NAMES, nav="staff")
+
+
+@blueprint.get("/staff/components")
+@policy("staff")
+def components() -> ResponseReturnValue:
+    samples = read_samples()
+    return render("home/components.html", samples=samples, tokens=TOKENS, tones=TONES, badges=BADGES, nav="components")
 
 
 @blueprint.get("/articles/<slug>")
