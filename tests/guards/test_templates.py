@@ -28,8 +28,9 @@ BLOCKED = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_compiles_and_what_it_names_exists(app: Flask, name: str) -> None:
-    for locale in LOCALES:
-        environment_of(app, locale).get_template(name)
+    with app.test_request_context("/"):
+        for locale in LOCALES:
+            environment_of(app, locale).get_template(name)
     tree = app.jinja_env.parse(_source(name))
     assert [other for other in meta.find_referenced_templates(tree) if other and other not in NAMES] == []
     assert list(_missing_macros(app, tree)) == []
