@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import click
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from portal.cli.catalog_rules import RULES, is_translated, messages
 from portal.cli.operator import OperatorCommand, json_option, print_json
 from portal.config import ConfigurationError
 from portal.core.catalogs import compile_catalogs
@@ -29,7 +30,6 @@ CHURNING = (
     "Language-Team",
     "Generated",
 )
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 root_option = click.option(
     "--root",
@@ -37,6 +37,16 @@ root_option = click.option(
     default=Path(),
     help="The checkout; the current directory when left out.",
 )
+
+
+class Problem(NamedTuple):
+    locale: str
+    line: int | None
+    problem: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{_path(Path(), self.locale)}:{self.line or ''}: {self.problem}: {self.message}"
 
 
 @click.group()
@@ -63,10 +73,10 @@ def update(root: Path) -> None:
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         if locale == SOURCE_LOCALE:
-            for message in _messages(catalog):
+            for message in messages(catalog):
                 message.string = message.id
         _write(_path(root, locale), catalog)
-        missing = sum(1 for message in _messages(catalog) if not _is_translated(message))
+        missing = sum(1 for message in messages(catalog) if not is_translated(message))
         click.echo(f"{locale}: {len(catalog)} messages, {missing} to translate.")
 
 
@@ -81,12 +91,12 @@ def compile_command(root: Path) -> None:
 @root_option
 @json_option
 def check(root: Path, as_json: bool) -> None:
-    """Fails when a message is missing, fuzzy, no longer in the sources, or lost a placeholder."""
+    """Fails on a message that is missing, fuzzy, unused, in the wrong language or script, or lost a placeholder."""
     found = [problem for locale in LOCALES for problem in problems(root, locale)]
     if as_json:
-        print_json([{"locale": locale, "problem": what, "message": text} for locale, what, text in found])
-    for locale, what, text in [] if as_json else found:
-        click.echo(f"{locale}: {what}: {text}")
+        print_json([problem._asdict() for problem in found])
+    for problem in [] if as_json else found:
+        click.echo(problem)
     if not as_json:
         click.echo(f"{len(LOCALES)} catalogs, {len(found)} problems.")
     if found:
@@ -105,43 +115,12 @@ def extracted(root: Path) -> Catalog:
     return template
 
 
-def problems(root: Path, locale: str) -> Iterator[tuple[str, str, str]]:
-    """(locale, what is wrong, message) for everything a reader of the locale would stumble over."""
+def problems(root: Path, locale: str) -> Iterator[Problem]:
+    """Everything a reader of the locale would stumble over."""
     catalog, template = _read(root, locale), extracted(root)
-    wanted = {_source(message) for message in _messages(template)}
-    present = {_source(message) for message in _messages(catalog)}
-    for text in sorted(wanted - present):
-        yield locale, "not in the catalog (run `portal i18n update`)", text
-    for text in sorted(present - wanted) + sorted(str(_source(message)) for message in catalog.obsolete.values()):
-        yield locale, "no longer in the sources (run `portal i18n update`)", text
-    for message in _messages(catalog):
-        if message.fuzzy:
-            yield locale, "fuzzy", _source(message)
-        if not _is_translated(message):
-            yield locale, "missing", _source(message)
-        elif _placeholders_differ(message):
-            yield locale, "other placeholders than the source", _source(message)
-
-
-def _messages(catalog: Catalog) -> list[Message]:
-    return [message for message in catalog if message.id]
-
-
-def _source(message: Message) -> str:
-    return str(message.id if isinstance(message.id, str) else message.id[0])
-
-
-def _forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
-
-
-def _is_translated(message: Message) -> bool:
-    return all(_forms(message.string or ""))
-
-
-def _placeholders_differ(message: Message) -> bool:
-    allowed = [sorted(PLACEHOLDER.findall(form)) for form in _forms(message.id)]
-    return any(sorted(PLACEHOLDER.findall(form)) not in allowed for form in _forms(message.string or ""))
+    for what, rule in RULES.items():
+        for found in rule(catalog, template):
+            yield Problem(locale, found.line, what, found.text)
 
 
 def _path(root: Path, locale: str) -> Path:
