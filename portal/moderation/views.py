@@ -117,7 +117,7 @@ def sanction(public_id: str) -> ResponseReturnValue:
 @policy("moderator")
 def lift(public_id: str) -> ResponseReturnValue:
     sanctions.lift(public_id, by=viewer().id)
-    flash(_("The sanction has ended."))
+    flash(_("The penalty has ended."))
     return see_other(url_for(".queue"))
 
 

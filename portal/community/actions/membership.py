@@ -165,7 +165,7 @@ def _check_label(member: Member, label: str) -> None:
     if label not in LABELS:
         raise Invalid(lazy("Please choose one of these."), field="label")
     if label == "clinician" and not (member.has_badge or member.has_role("doctor")):
-        raise NotAllowed(lazy("Only clinicians whose license we have checked can join as a clinician."))
+        raise NotAllowed(lazy("You can join as a clinician once we have checked your license."))
 
 
 def _forget_reading(group_id: int, member_id: int) -> None:
