@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from portal.accounts.policy import Person
+from portal.accounts.readers import prepared
 from portal.community.models import Group
 from portal.community.policy import readable_group_ids
-from portal.core.db import db
+from portal.core.db import AnySelect, db
 from portal.search import analysis
 from portal.search.documents import Shown, key_of
 from portal.search.engine import PUBLIC, Hit
@@ -94,8 +95,12 @@ def audiences_of(viewer: Person | None) -> frozenset[str]:
     """The audiences a viewer belongs to: everyone's, and the closed groups they may read."""
     if viewer is None:
         return frozenset({PUBLIC})
-    closed = sa.select(Group.id).where(readable_group_ids(viewer), Group.visibility != "public")
-    return frozenset({PUBLIC, *(f"group:{group_id}" for group_id in db.session.scalars(closed))})
+    return frozenset({PUBLIC, *(f"group:{group_id}" for (group_id,) in _closed_groups(viewer))})
+
+
+@prepared
+def _closed_groups(viewer: Person | None) -> AnySelect:
+    return sa.select(Group.id).where(readable_group_ids(viewer), Group.visibility != "public")
 
 
 def suggest(words: str, most: int = 8) -> list[str]:

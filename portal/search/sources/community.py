@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.policy import Person
+from portal.accounts.readers import prepared_entities
 from portal.community.models import POSTS_A_PAGE, Group, Post, Topic
 from portal.community.policy import visible_posts, visible_topics
 from portal.conditions.models import Condition
-from portal.core.db import db
+from portal.core.db import AnySelect, db
 from portal.search.analysis import spellings
 from portal.search.documents import Shown, Source, key_of, plain_text
 from portal.search.engine import PUBLIC, Document
@@ -65,20 +66,31 @@ def _page_of(table: type[Topic] | type[Post], after: int, count: int) -> list[in
     return list(db.session.scalars(sa.select(table.id).where(table.id > after).order_by(table.id).limit(count)))
 
 
-def _show_topics(viewer: Person | None, ids: Collection[int]) -> Iterator[Shown]:
+_NAMED: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+
+
+@prepared_entities
+def _topics_named(viewer: Person | None) -> AnySelect:
     opening = sa.and_(_Opening.topic_id == Topic.id, _Opening.number == 1)
-    wanted = visible_topics(viewer).where(Topic.id.in_(ids)).join(_Opening, opening)
-    rows = wanted.outerjoin(Group, Group.id == Topic.group_id).add_columns(_Opening.html, Group)
-    for topic, safe_html, group in db.session.execute(rows):
+    wanted = visible_topics(viewer).where(Topic.id.in_(_NAMED)).join(_Opening, opening)
+    return wanted.outerjoin(Group, Group.id == Topic.group_id).add_columns(_Opening.html, Group)
+
+
+@prepared_entities
+def _posts_named(viewer: Person | None) -> AnySelect:
+    wanted = visible_posts(viewer).where(Post.id.in_(_NAMED))
+    return wanted.outerjoin(Group, Group.id == Topic.group_id).add_columns(Topic, Group)
+
+
+def _show_topics(viewer: Person | None, ids: Collection[int]) -> Iterator[Shown]:
+    for topic, safe_html, group in _topics_named(viewer, ids=list(ids)):
         where = {"public_id": topic.public_id}
         text = plain_text(safe_html)
         yield Shown(topic.id, topic.title, text, topic.lang, topic.created_at, "community.topic", where, group)
 
 
 def _show_posts(viewer: Person | None, ids: Collection[int]) -> Iterator[Shown]:
-    wanted = visible_posts(viewer).where(Post.id.in_(ids))
-    rows = wanted.outerjoin(Group, Group.id == Topic.group_id).add_columns(Topic, Group)
-    for post, topic, group in db.session.execute(rows):
+    for post, topic, group in _posts_named(viewer, ids=list(ids)):
         where = {
             "public_id": topic.public_id,
             "after": max(0, post.number - POSTS_A_PAGE),
