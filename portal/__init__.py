@@ -72,6 +72,7 @@ def blueprints() -> list[Blueprint]:
     from portal.challenges import views as challenges
     from portal.community import views as community
     from portal.content import views as content
+    from portal.home import pwa
     from portal.home import views as home
     from portal.live import views as live
     from portal.moderation import views as moderation
@@ -90,4 +91,5 @@ def blueprints() -> list[Blueprint]:
         notifications.blueprint,
         moderation.blueprint,
         home.blueprint,
+        pwa.blueprint,
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import current_app
 
 from portal.accounts.codes import code_of
 from portal.accounts.models import VerificationCode
+from portal.accounts.preferences import site_name
 from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _, force_locale
@@ -30,7 +30,7 @@ def send_code(deliveries: Sequence[Delivery]) -> None:
 
 
 def _words(row: VerificationCode) -> tuple[str, str]:
-    site = current_app.extensions["settings"].site_name or _("Patient Community")
+    site = site_name()
     if row.purpose == "known":
         text = _(
             "Someone, perhaps you, tried to sign up with this contact. You already have an account.\n\n"

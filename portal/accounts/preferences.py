@@ -31,13 +31,19 @@ def page_context() -> dict[str, Any]:
         "locale": locale,
         "locales": LOCALES,
         "lang_tag": lang_tag(locale),
-        "site_name": settings.site_name or _("Patient Community"),
+        "site_name": site_name(),
         "emergency_number": settings.emergency_number,
         "support_line": settings.support_line,
         "demo": settings.demo,
         "csrf_token": generate_csrf,
         **current_look(),
     }
+
+
+def site_name() -> str:
+    """The hospital's name for its portal, or the translated default."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.site_name or _("Patient Community")
 
 
 def current_look() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
@@ -51,6 +52,8 @@ class Windows:
         text_step: int = 0,
         javascript: bool = True,
         session: Mapping[str, str] = MappingProxyType({}),
+        workers: Literal["allow", "block"] = "block",
+        user_agent: str | None = None,
     ) -> Page:
         """A page in a browser of its own, signed in as a person or signed out, with these preferences.
 
@@ -64,7 +67,8 @@ class Windows:
             java_script_enabled=javascript,
             reduced_motion="reduce",
             has_touch=width < 700,
-            service_workers="block",
+            service_workers=workers,
+            user_agent=user_agent,
         )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)

@@ -116,6 +116,7 @@ DOORS = {
     "POST challenges.join": door(READERS),
     "POST challenges.check_in_today": door(who(own="good", closed="ana"), READERS),
     "GET home.article": door(who(open="all")),
+    "GET pwa.article": door(who(open="all")),
     "POST home.discuss": door(MEMBERS),
     "POST content.vote": door(MEMBERS),
     "GET content.edit": door(DRAFTERS),

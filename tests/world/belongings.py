@@ -53,4 +53,5 @@ def add_articles(author: Member, reviewer: Member, editor: Member) -> Values:
 
 def as_read(slug: str) -> Values:
     """An article as its readers meet it, published or not."""
-    return dict.fromkeys(("home.article:slug", "home.discuss:slug", "content.vote:slug"), slug)
+    endpoints = ("home.article", "home.discuss", "content.vote", "pwa.article")
+    return {f"{endpoint}:slug": slug for endpoint in endpoints}

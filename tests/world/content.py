@@ -32,7 +32,7 @@ def add_articles(world: World) -> None:
         request_review(article.id, revision=1, by=world.people["eli"])
     decide_review(published.id, revision=1, approve=True, by=world.people["chen"])
     publish(published.id, revision=1, by=world.people["eli"])
-    world.values["home.article:slug"] = published.slug
+    world.values |= dict.fromkeys(("home.article:slug", "pwa.article:slug"), published.slug)
     world.values |= {"content.edit:public_id": draft.public_id, "content.review:public_id": waiting.public_id}
     world.visitors |= {"content.review": ["chen"], "content.staff": ["eli", "chen"]}
     world.queries["search.index"] = [{}, {"q": "血糖"}, {"q": "zzzz"}, {"q": "不想活了"}, {"q": "长辈版"}]

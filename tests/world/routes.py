@@ -21,6 +21,8 @@ NOT_PAGES = {
     "live.mine": "a fragment of the live page",
     "notifications.badge": "JSON for the badge",
     "community.post": "leads to the topic of a post",
+    "pwa.manifest": "JSON for the home screen",
+    "pwa.worker": "the service worker",
     "rewards.balance": "a fragment for the badge of points",
     "search.suggestions": "a fragment under the search field",
 }
