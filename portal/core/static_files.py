@@ -13,9 +13,10 @@ TEXT_TYPES = ("text/", "image/svg+xml", "application/json", "application/manifes
 
 
 def style_sheets(static: Path) -> list[Path]:
-    """The parts of the one style sheet in cascade order: tokens, base, layout, then each component."""
+    """The parts of the one style sheet in cascade order: tokens, base, layout, each component, then print."""
     css = static / "css"
-    parts = [css / "tokens.css", css / "base.css", css / "layout.css", *sorted((css / "components").glob("*.css"))]
+    first = [css / "tokens.css", css / "base.css", css / "layout.css"]
+    parts = [*first, *sorted((css / "components").glob("*.css")), css / "print.css"]
     return [part for part in parts if part.exists()]
 
 
