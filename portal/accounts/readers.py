@@ -57,7 +57,8 @@ def prepared(build: Build[Arguments]) -> Callable[..., Rows]:
 
     @wraps(build)
     def ask(person: Person | None, *shape: Any, **values: Any) -> Rows:
-        return execute(made(_standing(person), *shape), reader=_number(person), **values)  # type: ignore[call-arg, arg-type]
+        statement = made(_standing(person), *shape)  # type: ignore[call-arg, arg-type]  # a cache forgets its types
+        return execute(statement, reader=_number(person), **values)
 
     return ask
 
@@ -68,7 +69,7 @@ def prepared_entities(build: Build[Arguments]) -> Callable[..., sa.Result[*tuple
 
     @wraps(build)
     def ask(person: Person | None, *shape: Any, **values: Any) -> sa.Result[*tuple[Any, ...]]:
-        statement = made(_standing(person), *shape)  # type: ignore[call-arg, arg-type]
+        statement = made(_standing(person), *shape)  # type: ignore[call-arg, arg-type]  # a cache forgets its types
         return db.session.execute(statement, {"reader": _number(person), **values})
 
     return ask

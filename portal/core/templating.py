@@ -126,4 +126,4 @@ def render_text(name: str, **context: Any) -> str:
 @lru_cache(maxsize=4_000)
 def drawn(environment: LocalEnvironment, template: str, macro: str, *values: Any) -> Markup:
     """The text of a macro whose values decide it wholly, drawn once for each locale and remembered for a while."""
-    return getattr(environment.get_template(template).module, macro)(*values)  # type: ignore[no-any-return]
+    return getattr(environment.get_template(template).module, macro)(*values)  # type: ignore[no-any-return]  # macros are untyped

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -118,14 +117,9 @@ def local_url(target: str | None, default: str) -> str:
     return default
 
 
-@lru_cache(maxsize=100)
-def _hue(last: str) -> int:
-    return "0123456789abcdefghijklmnopqrstuvwxyz".find(last.lower()) % AVATAR_HUES
-
-
 def hue(seed: str) -> int:
     """Which of the avatar colors goes with a public id: always the same one."""
-    return _hue(seed[-1:])
+    return "0123456789abcdefghijklmnopqrstuvwxyz".find(seed[-1:].lower()) % AVATAR_HUES
 
 
 def init_web(app: Flask) -> None:

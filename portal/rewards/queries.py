@@ -91,7 +91,7 @@ def _as_offers(
     problem: str | None = None,
 ) -> list[Offer]:
     points = points_of(member_id)
-    taken: dict[int, int] = dict(execute(_TAKEN, member=member_id).all())  # type: ignore[arg-type]
+    taken: dict[int, int] = dict(execute(_TAKEN, member=member_id).all())  # type: ignore[arg-type]  # rows of two
     held = {title_id for (title_id,) in execute(_HELD, member=member_id)}
     return [
         Offer(

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.policy import Person
-from portal.accounts.readers import prepared
+from portal.accounts.readers import AnyReader, prepared
 from portal.community.models import Group, Membership, ReadMark, Topic
 from portal.community.policy import moderates, visible_topics
 from portal.community.queries.authors import LastAuthor, LastMembership, shown_name, with_last_author
@@ -103,7 +103,7 @@ def article_topic(member: Person | None, article_ref: str) -> TopicHead | None:
 
 @prepared
 def _head(member: Person | None, key: sa.ColumnElement[str]) -> AnySelect:
-    mark = sa.and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == _id_of(member))
+    mark = sa.and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == AnyReader.id)
     return (
         visible_topics(member)
         .outerjoin(Group, Group.id == Topic.group_id)
@@ -156,7 +156,7 @@ def _pinned(member: Person | None) -> AnySelect:
 def _lively(member: Person | None) -> AnySelect:
     """The groups joined, the most active first: no topic among the latest N is of a group beyond the first N."""
     mine = sa.select(Group.id).join(Membership, Membership.group_id == Group.id)
-    mine = mine.where(Membership.member_id == _id_of(member), Group.topic_count > 0)
+    mine = mine.where(Membership.member_id == AnyReader.id, Group.topic_count > 0)
     return mine.order_by(Group.active_at.desc(), Group.id).limit(sa.bindparam("number"))
 
 
@@ -177,7 +177,7 @@ def _newest_first(topics: AnySelect) -> AnySelect:
 
 
 def _lines(member: Person | None) -> AnySelect:
-    mark = sa.and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == _id_of(member))
+    mark = sa.and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == AnyReader.id)
     return (
         with_last_author(visible_topics(member))
         .outerjoin(ReadMark, mark)
@@ -232,7 +232,3 @@ def _after(topics: AnySelect) -> AnySelect:
     same = sa.select(Topic.id).where(Topic.public_id == sa.bindparam("topic")).scalar_subquery()
     earlier = sa.or_(Topic.last_post_at < moment, sa.and_(Topic.last_post_at == moment, Topic.id < same))
     return topics.where(Topic.last_post_at <= moment, earlier)
-
-
-def _id_of(member: Person | None) -> int:
-    return member.id if member is not None else 0
